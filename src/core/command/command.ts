@@ -1,0 +1,83 @@
+import type { Capabilities, Capability } from '../port/capability.ts';
+import type { View } from '../view/view.ts';
+import type { Argument, Arguments, ParsedArguments } from './argument.ts';
+import type { Place, Principal } from './invocation.ts';
+
+/**
+ * `read` looks; `respond` is what a responder must be able to do whatever else is broken;
+ * `change` alters a system; `destroy` loses something. The last two need a plan and a confirmation.
+ */
+export type Danger = 'read' | 'respond' | 'change' | 'destroy';
+
+/** A value that a plan binds; it must still hold when the change is confirmed. */
+export type Bound = string | number | boolean | null;
+
+/** What will change, found by a dry run or computed. */
+export interface Plan {
+  /** What the asker sees: before, after and what it costs. */
+  readonly shows: View;
+  /** Only what the change touches (uid, generation, spec.replicas, committed offset); hashed with the arguments. */
+  readonly binds: Readonly<Record<string, Bound>>;
+  /** The confirming button's label, naming the change: `Scale to 6`. At most 30 characters. */
+  readonly confirm: string;
+  /** The thing that is changed, for the card and the audit: `shop/api`. */
+  readonly object: string;
+}
+
+/** What a command is given: who asks, from where, until when, and the capabilities it declared, no others. */
+export type CommandContext<U extends Capability> = {
+  readonly principal: Principal;
+  readonly place: Place;
+  readonly invocationId: string;
+  readonly signal: AbortSignal;
+  /** Name of the target that `--on`, the channel's default or the configuration chose, by capability. */
+  readonly target: string;
+  /** Milliseconds since the epoch. */
+  now(): number;
+} & Pick<Capabilities, U>;
+
+interface Declared<A extends Arguments, U extends Capability> {
+  /** Noun and verb, equal to the file's path: `k8s scale` in commands/k8s/scale.ts. */
+  readonly name: string;
+  /** One line without a full stop, for help and for the manifest. */
+  readonly summary: string;
+  /** `noun:verb`, granted by roles. */
+  readonly permission: string;
+  readonly uses: readonly U[];
+  readonly args: A;
+  /** Lines a person could type, without the noun and verb; each must parse. */
+  readonly examples?: readonly string[];
+  /** Left out of help and manifest: reached by buttons only. */
+  readonly hidden?: boolean;
+  /** How long it may run, in milliseconds; 10 s without it. */
+  readonly deadlineMs?: number;
+  /** `caller` is shown to the asker alone (the default of a read), `channel` to everyone. */
+  readonly audience?: 'caller' | 'channel';
+  run(context: CommandContext<U>, args: ParsedArguments<A>): Promise<View>;
+}
+
+interface Looking {
+  readonly danger: 'read' | 'respond';
+  readonly plan?: never;
+  readonly raise?: never;
+}
+
+interface Changing<A extends Arguments, U extends Capability> {
+  readonly danger: 'change' | 'destroy';
+  plan(context: CommandContext<U>, args: ParsedArguments<A>): Promise<Plan>;
+  /** May raise the class by the arguments, such as scale to 0; never lowers it. */
+  raise?(args: ParsedArguments<A>): 'destroy' | undefined;
+}
+
+/** A command as its file declares it. */
+export type CommandDefinition<A extends Arguments, U extends Capability> = Declared<A, U> & (Looking | Changing<A, U>);
+
+/** A command with its argument types erased, as the registry and the pipeline hold it. */
+export type Command = CommandDefinition<Readonly<Record<string, Argument>>, Capability>;
+
+/** Declares a command; the argument and capability types flow into `plan` and `run`. The value is the declaration itself. */
+export function defineCommand<const A extends Arguments, const U extends Capability>(
+  definition: CommandDefinition<A, U>,
+): CommandDefinition<A, U> {
+  return definition;
+}

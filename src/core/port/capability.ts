@@ -1,0 +1,28 @@
+import type { AlertDesk } from './alert-desk.ts';
+import type { AuditReader } from './audit.ts';
+import type { Catalog } from './catalog.ts';
+import type { DockerPort } from './docker.ts';
+import type { HealthReader } from './health.ts';
+import type { KafkaPort } from './kafka.ts';
+import type { KubernetesPort } from './kubernetes.ts';
+import type { MinioPort } from './minio.ts';
+import type { OutputStore } from './output.ts';
+
+/** Everything a command can be given; it holds only what its `uses` names. */
+export interface Capabilities {
+  readonly kubernetes: KubernetesPort;
+  readonly kafka: KafkaPort;
+  readonly minio: MinioPort;
+  readonly docker: DockerPort;
+  readonly alerts: AlertDesk;
+  readonly audit: AuditReader;
+  readonly health: HealthReader;
+  readonly catalog: Catalog;
+  readonly output: OutputStore;
+}
+
+export type Capability = keyof Capabilities;
+
+/** The capabilities that are one of several named targets, chosen by `--on`. */
+export const systemCapabilities = ['kubernetes', 'kafka', 'minio', 'docker'] as const satisfies readonly Capability[];
+export type SystemCapability = (typeof systemCapabilities)[number];

@@ -1,0 +1,23 @@
+/** What a look at a system found, just now. */
+export interface Checked {
+  /** What answered, in a few words: `3 brokers`, `v1.34.4, 2 of 2 nodes ready`. */
+  readonly summary: string;
+  /** Milliseconds the answer took. */
+  readonly tookMs: number;
+}
+
+/**
+ * One named target of a system. Connecting is lazy: a target that is down does not keep the bot from starting,
+ * and each call has its own deadline. Vendor errors never leave the system's folder: callers see MiddlewatchError.
+ */
+export interface System<Client> {
+  readonly kind: 'kubernetes' | 'kafka' | 'minio' | 'docker';
+  readonly name: string;
+  /** Where it is, safe to show: `https://127.0.0.1:26443`, without user or secret. */
+  readonly address: string;
+  readonly readOnly: boolean;
+  readonly client: Client;
+  /** Asks the system for one real answer; fails with `unavailable` or `timeout` in words for a person. */
+  check(signal: AbortSignal): Promise<Checked>;
+  close(): Promise<void>;
+}
