@@ -1,0 +1,59 @@
+import { fail } from '../../lib/error.ts';
+import type { Command } from './command.ts';
+
+const namePattern = /^[a-z0-9]+(?: [a-z0-9-]+)$/;
+const permissionPattern = /^[a-z]+:[a-z-]+$/;
+
+/** A command module as it was found: where, and what it exports by default. */
+export interface FoundModule {
+  /** Path below commands/, such as `k8s/scale.ts`. */
+  readonly path: string;
+  readonly exported: unknown;
+}
+
+/**
+ * Checks every found module and gives the commands by name. Fails on the first bad one, naming the file:
+ * a name that is not its path, a missing summary, permission or plan, two commands of one name.
+ */
+export function registerCommands(found: readonly FoundModule[]): ReadonlyMap<string, Command> {
+  const commands = new Map<string, Command>();
+  for (const { path, exported } of found) {
+    const command = checkedCommand(path, exported);
+    if (commands.has(command.name))
+      throw fail('conflict', `commands/${path}: there is already a command "${command.name}".`);
+    commands.set(command.name, command);
+  }
+  if (commands.size === 0) throw fail('not-found', 'There is no command in commands/.');
+  return commands;
+}
+
+function checkedCommand(path: string, exported: unknown): Command {
+  const complain = (what: string) => fail('usage', `commands/${path}: ${what}.`);
+  if (!isCommand(exported)) throw complain('it does not export a command by default');
+  const wanted = path.replace(/\.ts$/, '').replaceAll('/', ' ');
+  if (!namePattern.test(exported.name) || exported.name !== wanted) {
+    throw complain(`its name is "${exported.name}", its path says "${wanted}"`);
+  }
+  if (exported.summary.trim() === '') throw complain('it has no summary');
+  if (!permissionPattern.test(exported.permission))
+    throw complain(`"${exported.permission}" is not a permission (noun:verb)`);
+  const changes = exported.danger === 'change' || exported.danger === 'destroy';
+  if (changes !== (typeof exported.plan === 'function')) {
+    throw complain(changes ? 'it changes something and has no plan' : 'it only looks and has a plan');
+  }
+  return exported;
+}
+
+function isCommand(value: unknown): value is Command {
+  if (typeof value !== 'object' || value === null) return false;
+  const has = (key: string, type: string) => key in value && typeof Reflect.get(value, key) === type;
+  return (
+    has('name', 'string') &&
+    has('summary', 'string') &&
+    has('permission', 'string') &&
+    has('run', 'function') &&
+    has('args', 'object') &&
+    has('danger', 'string') &&
+    Array.isArray(Reflect.get(value, 'uses'))
+  );
+}
