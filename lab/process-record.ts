@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 
 /** What identifies a process across a crash of its owner: ids are reused, so the id alone proves nothing. */
@@ -13,11 +14,20 @@ export const childRecord = z.object({
 
 export type ChildRecord = z.infer<typeof childRecord>;
 
-/** Field 22 of /proc/PID/stat (proc_pid_stat(5)); the name in field 2 may hold spaces and brackets, so count from its end. */
-async function startTicksOf(pid: number): Promise<string | undefined> {
+/** How long a left-over process may take to end by SIGTERM before SIGKILL. */
+const patienceMs = 10_000;
+
+interface ProcessState {
+  readonly state: string;
+  readonly startTicks: string;
+}
+
+/** Fields 3 and 22 of /proc/PID/stat (proc_pid_stat(5)); the name in field 2 may hold spaces and brackets, so count from its end. */
+async function processState(pid: number): Promise<ProcessState | undefined> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0] ?? '', startTicks: fields[19] ?? '' };
   } catch {
     return undefined;
   }
@@ -25,8 +35,8 @@ async function startTicksOf(pid: number): Promise<string | undefined> {
 
 /** Describes a process that was just started. */
 export async function recordOf(pid: number, name: string, file: string): Promise<ChildRecord> {
-  const startTicks = await startTicksOf(pid);
-  return { name, pid, file, ...(startTicks === undefined ? {} : { startTicks }) };
+  const found = await processState(pid);
+  return { name, pid, file, ...(found === undefined ? {} : { startTicks: found.startTicks }) };
 }
 
 /**
@@ -36,8 +46,8 @@ export async function recordOf(pid: number, name: string, file: string): Promise
  * because what cannot be identified must not be signalled.
  */
 export async function stillLives(record: ChildRecord): Promise<boolean> {
-  if (record.startTicks === undefined) return false;
-  if ((await startTicksOf(record.pid)) !== record.startTicks) return false;
+  const found = await processState(record.pid);
+  if (record.startTicks === undefined || found?.startTicks !== record.startTicks || found.state === 'Z') return false;
   try {
     const commandLine = await readFile(`/proc/${record.pid}/cmdline`, 'utf8');
     return commandLine.split('\0').includes(record.file);
@@ -56,8 +66,14 @@ export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
   }
 }
 
-/** Ends a recorded process by SIGKILL if it still lives; says whether it did. */
+/** Ends a recorded process if it still lives, by SIGTERM and after 10 s by SIGKILL, and waits for its end; says whether it lived. */
 export async function endRecorded(record: ChildRecord): Promise<boolean> {
   if (!(await stillLives(record))) return false;
-  return signalProcess(record.pid, 'SIGKILL');
+  signalProcess(record.pid, 'SIGTERM');
+  const insistAt = performance.now() + patienceMs;
+  while (await stillLives(record)) {
+    if (performance.now() > insistAt) signalProcess(record.pid, 'SIGKILL');
+    await delay(50);
+  }
+  return true;
 }

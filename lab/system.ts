@@ -5,6 +5,9 @@ export const systemNames = ['kafka', 'minio', 'kubernetes', 'docker'] as const;
 
 export type SystemName = (typeof systemNames)[number];
 
+/** Says whether a word from outside names a system. */
+export const isSystemName = (word: string): word is SystemName => systemNames.some((name) => name === word);
+
 /** What the caller chose for the whole lab. A system is made from it: `kubernetes(options)`, `kafka(options)`. */
 export interface LabOptions {
   /** One real kubelet with real containers in place of simulated nodes; needs root. */
@@ -83,6 +86,8 @@ export interface LabSystem<E extends object = object, P extends string = string>
   shell(env: E): Readonly<Record<string, string>>;
   /** Resolves when the system answers. On failure or abort it leaves nothing running. */
   start(home: Home<P>, signal: AbortSignal): Promise<Running<E>>;
+  /** Undoes what an earlier run that was killed left outside `place.dir`. Left out by systems that change nothing there. */
+  recover?(place: Place<P>): Promise<void>;
   /** Fills the started system with the shop. Idempotent: may run again over a world that is there. */
   seed(home: Home<P>, signal: AbortSignal): Promise<void>;
 }

@@ -1,0 +1,8 @@
+import { kafka } from './kafka/kafka.ts';
+import type { LabOptions, LabSystem, SystemName } from './system.ts';
+
+/** Makes the named systems. */
+export function labSystems(names: readonly SystemName[], options: LabOptions): readonly LabSystem[] {
+  const make: Partial<Record<SystemName, (options: LabOptions) => LabSystem>> = { kafka };
+  return names.flatMap((name) => make[name]?.(options) ?? []);
+}
