@@ -1,8 +1,6 @@
 module mw-kube
 
-go 1.26.0
-
-godebug default=go1.24
+go 1.24.0
 
 require (
 	github.com/spf13/cobra v1.9.1
