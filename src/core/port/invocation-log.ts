@@ -1,14 +1,16 @@
 import type { Invocation } from '../command/invocation.ts';
 
 /**
- * The durable record of what came in, written before it is promised, so that nothing is run twice and
- * nothing is forgotten by a restart. Rows are kept for 7 days.
+ * Remembers what was asked before it is acknowledged, so that what is redelivered runs once
+ * and what a crash cut off is answered after the restart. Every call resolves only when it is durable.
  */
 export interface InvocationLog {
-  /** Writes the row unless one with this key (the envelope's) exists: then it was `seen` and must not run again. */
-  begin(key: string, invocation: Invocation): Promise<'new' | 'seen'>;
-  /** Marks it as answered. */
+  /** `seen` when an envelope with this key came before: it must not run again. */
+  begin(envelopeKey: string, invocation: Invocation): Promise<'new' | 'seen'>;
+  /** The asker has an answer; `at` in milliseconds since the epoch. */
   finish(invocationId: string, at: number): Promise<void>;
-  /** What was begun before this start and never finished, oldest first; at most 200. */
-  unfinished(): Promise<readonly Invocation[]>;
+  /** What began and never finished, oldest first, at most `limit`. */
+  unfinished(limit: number): Promise<readonly Invocation[]>;
+  /** Drops what finished before this moment; later redeliveries of it would count as new. Answers how many. */
+  forget(finishedBefore: number): Promise<number>;
 }

@@ -1,37 +1,49 @@
-import type { Danger } from '../command/command.ts';
-import type { Place, Principal } from '../command/invocation.ts';
+import type { Bound } from '../command/command.ts';
+import type { Invocation } from '../command/invocation.ts';
 import type { ArgValue } from '../view/action.ts';
 
 export type PlanState = 'open' | 'confirmed' | 'cancelled' | 'expired';
 
-/** A plan that waits for its confirmation. */
-export interface StoredPlan {
+/** A plan that waits for its confirmation or approval. */
+export interface PendingPlan {
   readonly id: string;
-  readonly invocationId: string;
-  readonly principal: Principal;
-  readonly place: Place;
+  /** What was asked, by whom and where; confirmed by the same person, approved by another. */
+  readonly invocation: Invocation;
   readonly command: string;
   readonly args: Readonly<Record<string, ArgValue>>;
-  readonly target: string | undefined;
-  readonly danger: Danger;
+  readonly target: string;
+  readonly danger: 'change' | 'destroy';
+  /** What is changed, for the card and the audit: `shop/api`. */
   readonly object: string;
-  /** Hash over command, arguments, target and what the plan binds. */
+  readonly binds: Readonly<Record<string, Bound>>;
+  /** Over command, arguments and binds; compared again at the click. */
   readonly hash: string;
   readonly createdAt: number;
   readonly expiresAt: number;
-  readonly state: PlanState;
-  /** The message that shows it, once it was posted. */
-  readonly messageTs: string | undefined;
 }
 
-/** Keeps plans until they are decided. */
+/** A plan as it is now, and the message that shows it once there is one. */
+export interface StoredPlan {
+  readonly plan: PendingPlan;
+  readonly state: PlanState;
+  readonly message: { readonly channelId: string; readonly ts: string } | undefined;
+}
+
+/** Keeps plans; every call resolves only when it is durable. */
 export interface PlanStore {
-  save(plan: StoredPlan): Promise<void>;
-  find(id: string): Promise<StoredPlan | undefined>;
+  open(plan: PendingPlan): Promise<void>;
   /** Remembers the message that shows the plan. */
-  placed(id: string, messageTs: string): Promise<void>;
-  /** Moves an open plan to another state; true for exactly one caller, false when somebody was first. */
-  take(id: string, state: Exclude<PlanState, 'open'>): Promise<boolean>;
-  /** Open plans whose time has passed, oldest first; at most 100. */
-  expired(at: number): Promise<readonly StoredPlan[]>;
+  placed(id: string, message: { channelId: string; ts: string }): Promise<void>;
+  find(id: string): Promise<StoredPlan | undefined>;
+  /**
+   * Settles an open plan, once: of two who press at the same time one gets it, the other undefined.
+   * A plan past its end can only be taken as `expired`.
+   */
+  take(
+    id: string,
+    state: Exclude<PlanState, 'open'>,
+    by: { userId: string; at: number },
+  ): Promise<StoredPlan | undefined>;
+  /** Open plans whose end has passed, oldest first, at most `limit`. */
+  overdue(now: number, limit: number): Promise<readonly StoredPlan[]>;
 }

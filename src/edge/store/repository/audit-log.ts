@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { AuditEntry, AuditFilter, AuditLog } from '../../../core/port/audit.ts';
+import type { Database } from '../../../core/port/database.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import { jsonColumn } from '../json.ts';
+import { argsSchema } from './invocation-column.ts';
+
+const limitMax = 500;
+
+const rowSchema = z.object({
+  invocation_id: z.string(),
+  requested_at: z.number(),
+  user_id: z.string(),
+  channel_id: z.string(),
+  via: z.string(),
+  command: z.string(),
+  args: jsonColumn(argsSchema),
+  danger: z.enum(['read', 'respond', 'change', 'destroy']),
+  target: z.string().nullable(),
+  result: z.enum(['succeeded', 'failed', 'denied', 'expired', 'cancelled', 'interrupted']).nullable(),
+  detail: z.string().nullable(),
+  took_ms: z.number().nullable(),
+});
+
+const recentSql = `SELECT r.*, o.result, o.detail, o.took_ms
+  FROM audit_request r LEFT JOIN audit_outcome o ON o.invocation_id = r.invocation_id
+  WHERE (CAST($1 AS TEXT) IS NULL OR r.user_id = $1) AND (CAST($2 AS TEXT) IS NULL OR r.command = $2)
+    AND (CAST($3 AS TEXT) IS NULL OR r.danger = $3) AND r.requested_at >= $4
+  ORDER BY r.requested_at DESC, r.invocation_id DESC LIMIT $5`;
+
+/** The audit as two tables that are only ever added to: what was asked, and how it ended. The first outcome stands. */
+export function auditLog(database: Database, clock: Clock): AuditLog {
+  return {
+    async requested(entry) {
+      await database.write([
+        {
+          sql: `INSERT INTO audit_request
+                (invocation_id, requested_at, user_id, channel_id, via, command, args, danger, target)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+          values: [
+            entry.invocationId,
+            entry.requestedAt,
+            entry.userId,
+            entry.channelId,
+            entry.via,
+            entry.command,
+            JSON.stringify(entry.args),
+            entry.danger,
+            entry.target ?? null,
+          ],
+        },
+      ]);
+    },
+    async outcome(invocationId, { result, detail, tookMs, at }) {
+      await database.write([
+        {
+          sql: `INSERT INTO audit_outcome (invocation_id, at, result, detail, took_ms) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (invocation_id) DO NOTHING`,
+          values: [invocationId, at, result, detail ?? null, tookMs],
+        },
+      ]);
+    },
+    async recent(filter) {
+      const rows = await database.read(recentSql, filterValues(filter, clock.now()));
+      return rows.map((row) => entryOf(rowSchema.parse(row)));
+    },
+  };
+}
+
+function filterValues(filter: AuditFilter, now: number) {
+  const since = filter.sinceMs === undefined ? 0 : now - filter.sinceMs;
+  const limit = Math.min(filter.limit, limitMax);
+  return [filter.userId ?? null, filter.command ?? null, filter.danger ?? null, since, limit];
+}
+
+function entryOf(row: z.infer<typeof rowSchema>): AuditEntry {
+  return {
+    invocationId: row.invocation_id,
+    requestedAt: row.requested_at,
+    userId: row.user_id,
+    channelId: row.channel_id,
+    via: row.via,
+    command: row.command,
+    args: row.args,
+    danger: row.danger,
+    target: row.target ?? undefined,
+    result: row.result ?? undefined,
+    detail: row.detail ?? undefined,
+    tookMs: row.took_ms ?? undefined,
+  };
+}

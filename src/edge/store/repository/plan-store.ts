@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { Database, Row } from '../../../core/port/database.ts';
+import type { PendingPlan, PlanStore, StoredPlan } from '../../../core/port/plan-store.ts';
+import { jsonColumn } from '../json.ts';
+import { argsSchema, invocationSchema } from './invocation-column.ts';
+
+const planSchema: z.ZodType<PendingPlan> = z.object({
+  id: z.string(),
+  invocation: invocationSchema,
+  command: z.string(),
+  args: argsSchema,
+  target: z.string(),
+  danger: z.enum(['change', 'destroy']),
+  object: z.string(),
+  binds: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  hash: z.string(),
+  createdAt: z.number(),
+  expiresAt: z.number(),
+});
+
+const rowSchema = z.object({
+  state: z.enum(['open', 'confirmed', 'cancelled', 'expired']),
+  content: jsonColumn(planSchema),
+  channel_id: z.string().nullable(),
+  message_ts: z.string().nullable(),
+});
+
+const columns = 'state, content, channel_id, message_ts';
+
+/** Plans as rows; settling one is a single conditional update, so that a double click runs nothing twice. */
+export function planStore(database: Database): PlanStore {
+  return {
+    async open(plan) {
+      await database.write([
+        {
+          sql: `INSERT INTO plan (id, state, content, created_at, expires_at) VALUES ($1, 'open', $2, $3, $4)`,
+          values: [plan.id, JSON.stringify(plan), plan.createdAt, plan.expiresAt],
+        },
+      ]);
+    },
+    async placed(id, message) {
+      await database.write([
+        {
+          sql: 'UPDATE plan SET channel_id = $2, message_ts = $3 WHERE id = $1',
+          values: [id, message.channelId, message.ts],
+        },
+      ]);
+    },
+    async find(id) {
+      const [row] = await database.read(`SELECT ${columns} FROM plan WHERE id = $1`, [id]);
+      return row === undefined ? undefined : storedPlan(row);
+    },
+    async take(id, state, by) {
+      const [taken] = await database.write([
+        {
+          sql: `UPDATE plan SET state = $2, settled_at = $3, settled_by = $4
+                WHERE id = $1 AND state = 'open' AND ($2 = 'expired' OR expires_at > $3) RETURNING ${columns}`,
+          values: [id, state, by.at, by.userId],
+        },
+      ]);
+      const row = taken?.rows[0];
+      return row === undefined ? undefined : storedPlan(row);
+    },
+    async overdue(now, limit) {
+      const rows = await database.read(
+        `SELECT ${columns} FROM plan WHERE state = 'open' AND expires_at <= $1 ORDER BY expires_at LIMIT $2`,
+        [now, limit],
+      );
+      return rows.map(storedPlan);
+    },
+  };
+}
+
+function storedPlan(row: Row): StoredPlan {
+  const { state, content, channel_id: channelId, message_ts: ts } = rowSchema.parse(row);
+  return { plan: content, state, message: channelId === null || ts === null ? undefined : { channelId, ts } };
+}

@@ -1,0 +1,125 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { z } from 'zod';
+import type { Row, SqlValue, Statement, Written } from '../../../core/port/database.ts';
+import { isBusy, sqliteFailure } from './sqlite-failure.ts';
+import type { Failure, WriteResult } from './worker-message.ts';
+
+const rowsSchema = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()])));
+const statementCacheSize = 500;
+
+/** One connection to a SQLite file, as the worker thread owns it. Everything in it is synchronous. */
+export interface SqliteConnection {
+  read(sql: string, values: readonly SqlValue[]): readonly Row[];
+  /** All writes in one durable commit; one that fails is undone alone, unless the file itself fails: then all are. */
+  commit(writes: readonly (readonly Statement[])[]): readonly WriteResult[];
+  close(): void;
+}
+
+/** A lost race or a broken expectation inside one write. */
+class Unexpected extends Error {}
+
+/**
+ * Opens the file (WAL, synchronous FULL: what is committed survives a power cut) and takes its lock.
+ * The lock is an exclusive transaction on `<file>.lock`: the kernel drops it when the process dies, however it dies,
+ * and the store itself stays readable for backups. Throws a Failure when another process holds it.
+ */
+export function openConnection(file: string): SqliteConnection {
+  const unlock = file === ':memory:' ? () => {} : lock(file);
+  const database = new DatabaseSync(file, { timeout: 5_000 });
+  database.exec('PRAGMA journal_mode = WAL');
+  database.exec('PRAGMA synchronous = FULL');
+  database.exec('PRAGMA foreign_keys = ON');
+  const prepare = statementCache(database);
+
+  return {
+    read: (sql, values) => rowsSchema.parse(prepare(sql).all(named(values))),
+    commit(writes) {
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        const results = writes.map((statements) => writeOne(database, prepare, statements, file));
+        database.exec('COMMIT');
+        return results;
+      } catch (thrown) {
+        if (database.isTransaction) database.exec('ROLLBACK');
+        throw thrown;
+      }
+    },
+    close() {
+      database.close();
+      unlock();
+    },
+  };
+}
+
+function lock(file: string): () => void {
+  mkdirSync(dirname(file), { recursive: true });
+  // SQLite gives its side files the mode of the main one; alerts and the audit are nobody else's to read.
+  closeSync(openSync(file, 'a', 0o600));
+  const holder = new DatabaseSync(`${file}.lock`, { timeout: 0 });
+  try {
+    holder.exec('BEGIN EXCLUSIVE');
+  } catch (thrown) {
+    holder.close();
+    if (!isBusy(thrown)) throw thrown;
+    const failure: Failure = {
+      code: 'conflict',
+      sentence: `The store ${file} is in use by another Middlewatch process.`,
+      hint: 'Stop the other one, or give this one a file of its own.',
+    };
+    throw failure;
+  }
+  return () => holder.close();
+}
+
+function writeOne(
+  database: DatabaseSync,
+  prepare: (sql: string) => StatementSync,
+  statements: readonly Statement[],
+  file: string,
+): WriteResult {
+  database.exec('SAVEPOINT one');
+  try {
+    const written = statements.map((statement) => execute(prepare, statement));
+    database.exec('RELEASE one');
+    return { kind: 'written', written };
+  } catch (thrown) {
+    // A full disk or an I/O error makes SQLite undo the whole transaction: then no write of this commit happened.
+    if (!database.isTransaction) throw thrown;
+    database.exec('ROLLBACK TO one');
+    database.exec('RELEASE one');
+    const failure: Failure =
+      thrown instanceof Unexpected ? { code: 'conflict', sentence: thrown.message } : sqliteFailure(thrown, file);
+    return { kind: 'failed', failure };
+  }
+}
+
+function execute(prepare: (sql: string) => StatementSync, statement: Statement): Written {
+  const prepared = prepare(statement.sql);
+  const values = named(statement.values ?? []);
+  const rows = prepared.columns().length > 0 ? rowsSchema.parse(prepared.all(values)) : undefined;
+  const touched = rows === undefined ? Number(prepared.run(values).changes) : rows.length;
+  if (statement.expectRows !== undefined && statement.expectRows !== touched) {
+    throw new Unexpected(`The store changed meanwhile: ${statement.expectRows} rows expected, ${touched} touched.`);
+  }
+  return { rows: rows ?? [], touched };
+}
+
+/** `$1`, `$2`… are named parameters to SQLite, so one text serves SQLite and PostgreSQL. */
+function named(values: readonly SqlValue[]): Record<string, SqlValue> {
+  return Object.fromEntries(values.map((value, index) => [`$${index + 1}`, value]));
+}
+
+function statementCache(database: DatabaseSync): (sql: string) => StatementSync {
+  const cache = new Map<string, StatementSync>();
+  return (sql) => {
+    const known = cache.get(sql);
+    if (known !== undefined) return known;
+    const prepared = database.prepare(sql);
+    const oldest = cache.keys().next();
+    if (cache.size >= statementCacheSize && !oldest.done) cache.delete(oldest.value);
+    cache.set(sql, prepared);
+    return prepared;
+  };
+}

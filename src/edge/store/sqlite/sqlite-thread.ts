@@ -1,0 +1,75 @@
+import { Worker } from 'node:worker_threads';
+import type { Row, SqlValue, Statement } from '../../../core/port/database.ts';
+import { fail, reasonOf } from '../../../lib/error.ts';
+import type { Failure, Reply, Request, WorkerSettings, WriteResult } from './worker-message.ts';
+
+/** The worker as promises: one question, one answer. */
+export interface SqliteThread {
+  read(sql: string, values: readonly SqlValue[]): Promise<readonly Row[]>;
+  commit(writes: readonly (readonly Statement[])[]): Promise<readonly WriteResult[]>;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  resolve(reply: Reply): void;
+  reject(thrown: unknown): void;
+}
+
+/** What the worker said went wrong, as the error that callers see. */
+export function errorOf(failure: Failure): Error {
+  if (failure.code === 'bug') return new Error(failure.sentence);
+  return fail(failure.code, failure.sentence, failure.hint === undefined ? {} : { hint: failure.hint });
+}
+
+/** Starts the thread and waits until the file is open; fails with the sentence that says why it is not. */
+export async function startThread(settings: WorkerSettings): Promise<SqliteThread> {
+  const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: settings, execArgv: [] });
+  const waiting = new Map<number, Waiting>();
+  let lastId = 0;
+  let ended: Error | undefined;
+
+  const opened = new Promise<void>((resolve, reject) => {
+    waiting.set(0, { resolve: () => resolve(), reject });
+  });
+  const end = (error: Error): void => {
+    ended ??= error;
+    for (const each of waiting.values()) each.reject(ended);
+    waiting.clear();
+  };
+  worker.on('message', (reply: Reply) => {
+    const id = 'id' in reply ? reply.id : 0;
+    const asker = waiting.get(id);
+    waiting.delete(id);
+    if (reply.kind === 'refused' || reply.kind === 'failed') asker?.reject(errorOf(reply.failure));
+    else asker?.resolve(reply);
+  });
+  worker.on('error', (thrown) => end(fail('unavailable', `The store's thread failed: ${reasonOf(thrown)}.`)));
+  worker.on('exit', () => end(fail('unavailable', `The store ${settings.file} is closed.`)));
+
+  const ask = (request: Request): Promise<Reply> =>
+    new Promise((resolve, reject) => {
+      if (ended !== undefined) return reject(ended);
+      waiting.set(request.id, { resolve, reject });
+      worker.postMessage(request);
+    });
+  const nextId = (): number => {
+    lastId += 1;
+    return lastId;
+  };
+
+  await opened;
+  return {
+    async read(sql, values) {
+      const reply = await ask({ kind: 'read', id: nextId(), sql, values });
+      return reply.kind === 'rows' ? reply.rows : [];
+    },
+    async commit(writes) {
+      const reply = await ask({ kind: 'commit', id: nextId(), writes });
+      return reply.kind === 'committed' ? reply.results : [];
+    },
+    async close() {
+      await ask({ kind: 'close', id: nextId() });
+      await worker.terminate();
+    },
+  };
+}

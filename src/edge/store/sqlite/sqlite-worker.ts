@@ -1,0 +1,55 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { z } from 'zod';
+import { openConnection, type SqliteConnection } from './sqlite-connection.ts';
+import { sqliteFailure } from './sqlite-failure.ts';
+import type { Failure, Reply, Request, WorkerSettings } from './worker-message.ts';
+
+// The thread's whole program: it owns the connection, so that neither fsync nor a long read ever holds up a click.
+
+const settings: WorkerSettings = z.object({ file: z.string() }).parse(workerData);
+const failureSchema = z.object({
+  code: z.enum(['unavailable', 'conflict', 'bug']),
+  sentence: z.string(),
+  hint: z.string().exactOptional(),
+});
+
+function failureOf(thrown: unknown): Failure {
+  const known = failureSchema.safeParse(thrown);
+  return known.success ? known.data : sqliteFailure(thrown, settings.file);
+}
+
+function answer(connection: SqliteConnection, request: Request): Reply {
+  const { id } = request;
+  try {
+    switch (request.kind) {
+      case 'read':
+        return { kind: 'rows', id, rows: connection.read(request.sql, request.values) };
+      case 'commit':
+        return { kind: 'committed', id, results: connection.commit(request.writes) };
+      case 'close':
+        connection.close();
+        return { kind: 'closed', id };
+    }
+  } catch (thrown) {
+    return { kind: 'failed', id, failure: failureOf(thrown) };
+  }
+}
+
+function serve(): void {
+  const port = parentPort;
+  if (port === null) throw new Error('sqlite-worker.ts runs as a worker thread only');
+  const say = (reply: Reply): void => port.postMessage(reply);
+  try {
+    const connection = openConnection(settings.file);
+    port.on('message', (request: Request) => {
+      say(answer(connection, request));
+      if (request.kind === 'close') port.close();
+    });
+    say({ kind: 'opened' });
+  } catch (thrown) {
+    say({ kind: 'refused', failure: failureOf(thrown) });
+    port.close();
+  }
+}
+
+serve();

@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Invocation } from '../../src/core/command/invocation.ts';
+import type { Database } from '../../src/core/port/database.ts';
+import type { PendingPlan } from '../../src/core/port/plan-store.ts';
+import { auditLog } from '../../src/edge/store/repository/audit-log.ts';
+import { invocationLog } from '../../src/edge/store/repository/invocation-log.ts';
+import { outputRows } from '../../src/edge/store/repository/output-rows.ts';
+import { planStore } from '../../src/edge/store/repository/plan-store.ts';
+import { openSqlite } from '../../src/edge/store/sqlite/open-sqlite.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { randomIds } from '../../src/lib/ids.ts';
+
+const minuteMs = 60_000;
+const invocation: Invocation = {
+  id: 'i1',
+  principal: { userId: 'U1', teamId: 'T1', fullMember: true },
+  place: { channelId: 'C1', threadTs: '1.2' },
+  via: 'button',
+  asked: { command: 'k8s scale', args: { workload: 'api', replicas: 3, wait: true } },
+  receivedAt: 1_000,
+};
+const plan: PendingPlan = {
+  id: 'p1',
+  invocation,
+  command: 'k8s scale',
+  args: { workload: 'api', replicas: 3 },
+  target: 'prod',
+  danger: 'change',
+  object: 'shop/api',
+  binds: { uid: 'x', replicas: 2, paused: false, hpa: null },
+  hash: 'h',
+  createdAt: 1_000,
+  expiresAt: 2_000,
+};
+
+const stores = [{ name: 'SQLite', open: () => openSqlite({ file: ':memory:' }) }];
+
+describe.each(stores)('repositories on $name', ({ open }) => {
+  let database: Database;
+  let now = 0;
+  const clock = { ...systemClock(), now: () => now };
+  beforeEach(async () => {
+    now = 1_000;
+    database = await open();
+  });
+  afterEach(() => database.close());
+
+  test('an envelope that comes again is recognised, also under a new invocation id', async () => {
+    const log = invocationLog(database);
+    expect(await log.begin('envelope', invocation)).toBe('new');
+    expect(await log.begin('envelope', { ...invocation, id: 'i2' })).toBe('seen');
+  });
+
+  test('an invocation without an end is found after a restart, exactly as it was asked', async () => {
+    const log = invocationLog(database);
+    await log.begin('e1', invocation);
+    await log.begin('e2', { ...invocation, id: 'i2', asked: { words: 'k8s get pods' } });
+    await log.finish('i2', 5_000);
+    expect(await log.unfinished(10)).toEqual([invocation]);
+    expect(await log.forget(5_001)).toBe(1);
+    expect(await log.begin('e2', { ...invocation, id: 'i3' })).toBe('new');
+  });
+
+  test('the audit tells what was asked and how it ended, newest first, and its first outcome stands', async () => {
+    const audit = auditLog(database, clock);
+    const entry = (invocationId: string, requestedAt: number, userId: string) => ({
+      invocationId,
+      requestedAt,
+      userId,
+      channelId: 'C1',
+      via: 'slash',
+      command: 'k8s scale',
+      args: { replicas: 3 },
+      danger: 'change' as const,
+      target: undefined,
+    });
+    await audit.requested(entry('a', 100, 'U1'));
+    await audit.requested(entry('b', 200, 'U2'));
+    await audit.outcome('a', { result: 'succeeded', tookMs: 12, at: 112 });
+    await audit.outcome('a', { result: 'failed', tookMs: 99, at: 199 });
+    const recent = await audit.recent({ limit: 10 });
+    expect(recent.map(({ invocationId, result, tookMs }) => [invocationId, result, tookMs])).toEqual([
+      ['b', undefined, undefined],
+      ['a', 'succeeded', 12],
+    ]);
+    expect((await audit.recent({ userId: 'U1', limit: 10 })).map((each) => each.invocationId)).toEqual(['a']);
+    expect((await audit.recent({ sinceMs: 850, limit: 10 })).map((each) => each.invocationId)).toEqual(['b']);
+    expect(await audit.recent({ limit: 1 })).toHaveLength(1);
+  });
+
+  test('of two who settle a plan at the same time, one gets it', async () => {
+    const plans = planStore(database);
+    await plans.open(plan);
+    await plans.placed('p1', { channelId: 'C1', ts: '3.4' });
+    const both = await Promise.all([
+      plans.take('p1', 'confirmed', { userId: 'U1', at: 1_500 }),
+      plans.take('p1', 'cancelled', { userId: 'U1', at: 1_500 }),
+    ]);
+    expect(both.filter((taken) => taken !== undefined)).toEqual([
+      { plan, state: 'confirmed', message: { channelId: 'C1', ts: '3.4' } },
+    ]);
+    expect(await plans.find('p1')).toMatchObject({ state: 'confirmed' });
+  });
+
+  test('a plan past its end can only expire', async () => {
+    const plans = planStore(database);
+    await plans.open(plan);
+    expect(await plans.overdue(1_999, 10)).toEqual([]);
+    expect(await plans.overdue(2_000, 10)).toHaveLength(1);
+    expect(await plans.take('p1', 'confirmed', { userId: 'U1', at: 2_000 })).toBeUndefined();
+    expect(await plans.take('p1', 'expired', { userId: 'U1', at: 2_000 })).toMatchObject({ state: 'expired' });
+  });
+
+  test('a long answer is kept for half an hour, and the oldest go beyond 500', async () => {
+    const outputs = outputRows(database, { clock, ids: randomIds() });
+    const keep = (title: string) => outputs.keep({ ownerId: 'U1', title, view: { title, parts: [] }, keptAt: now });
+    const first = await keep('/k8s get pods');
+    expect(await outputs.find(first)).toMatchObject({ ownerId: 'U1', view: { title: '/k8s get pods', parts: [] } });
+    now += 29 * minuteMs;
+    for (let index = 0; index < 500; index += 1) await keep(`answer ${index}`);
+    expect(await outputs.find(first)).toBeUndefined();
+    const last = await keep('last');
+    now += 31 * minuteMs;
+    expect(await outputs.find(last)).toBeUndefined();
+  });
+});
