@@ -61,10 +61,11 @@ export async function startControlPlane(
     await rm(join(home.dir, 'audit.log'), { force: true });
     await mkdir(home.dir, { recursive: true, mode: 0o700 });
     running.push(await spawn('etcd', etcdArgs(home, files)));
-    apiserver = await supervise(home.dir, 'kube-apiserver', () =>
-      spawn('kube-apiserver', apiserverArgs(home, files)),
-    );
-    await waitFor('the API server', (look) => client.request('/readyz', { signal: look }), { timeoutMs: 60_000, signal });
+    apiserver = await supervise(home.dir, 'kube-apiserver', () => spawn('kube-apiserver', apiserverArgs(home, files)));
+    await waitFor('the API server', (look) => client.request('/readyz', { signal: look }), {
+      timeoutMs: 60_000,
+      signal,
+    });
     running.push(await spawn('kube-controller-manager', controllerArgs(files)));
     running.push(await spawn('kube-scheduler', await schedulerArgs(home.dir, files)));
     await waitFor(
