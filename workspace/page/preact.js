@@ -1,0 +1,11 @@
+/** The one place that names the component library; the workspace's server hands it out from node_modules. */
+export {
+  html,
+  render,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from '/vendor/htm/preact/standalone.module.js';
