@@ -17,8 +17,8 @@ export async function livingKeeper(dir: string): Promise<ChildRecord | undefined
 
 /** This process as others will recognise it. */
 async function ownRecord(): Promise<ChildRecord> {
-  const commandLine = await readFile('/proc/self/cmdline', 'utf8').catch(() => process.argv.join('\0'));
-  return recordOf(process.pid, 'keeper', commandLine.split('\0')[1] ?? process.execPath);
+  const commandLine = await readFile('/proc/self/cmdline', 'utf8').catch(() => process.execPath);
+  return recordOf(process.pid, 'keeper', commandLine.split('\0')[0] ?? process.execPath);
 }
 
 /**

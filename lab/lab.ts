@@ -35,12 +35,15 @@ export interface Lab {
   close(): Promise<void>;
 }
 
+/** kafkajs counts down to a time that is past, once for each connection; it means nothing. */
+const quiet = '--disable-warning=TimeoutNegativeWarning';
+
 /** The arguments with which the keeper is run. */
 export function keeperArguments(request: LabRequest): string[] {
   const flags = ['--dir', resolve(request.dir)];
   if (request.seed === false) flags.push('--no-seed');
   if (request.realNode === true) flags.push('--real-node');
-  return [labMain, 'run', ...request.systems, ...flags];
+  return [quiet, labMain, 'run', ...request.systems, ...flags];
 }
 
 /** Starts a keeper for the systems and returns at once; they come up independently. */
