@@ -1,5 +1,8 @@
 export type { CommandContext, Plan } from './core/command/command.ts';
 export { defineCommand } from './core/command/command.ts';
+export { judgeErasure } from './core/minio/erasure.ts';
+export { folderOf, splitPath } from './core/minio/object-path.ts';
+export { erasureMap, healSentence, storageSentence } from './core/minio/storage-sentence.ts';
 export { actions, button, code, fields, link, list, quiet, table, text, view } from './core/view/build.ts';
 export type { Action, Column, Part, Span, Text, Tone, View } from './core/view/view.ts';
 export { formatDuration, parseDurationMs } from './lib/duration.ts';

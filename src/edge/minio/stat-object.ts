@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Client } from 'minio';
 import type { ObjectAddress, ObjectDetail } from '../../core/port/minio.ts';
+import { readTags } from './read-tags.ts';
 
 const metadataPrefix = 'x-amz-meta-';
 const repeated = [
@@ -17,14 +18,9 @@ const repeated = [
  * Undefined when there is no such object or version, or it is a delete marker.
  */
 export async function statObject(client: Client, address: ObjectAddress): Promise<ObjectDetail | undefined> {
-  const version = address.versionId === undefined ? {} : { versionId: address.versionId };
+  const query = address.versionId === undefined ? '' : `versionId=${encodeURIComponent(address.versionId)}`;
   const { statusCode, headers } = await client.makeRequestAsyncOmit(
-    {
-      method: 'HEAD',
-      bucketName: address.bucket,
-      objectName: address.key,
-      query: new URLSearchParams(version).toString(),
-    },
+    { method: 'HEAD', bucketName: address.bucket, objectName: address.key, query },
     '',
     [200, 400, 404, 405],
   );
@@ -70,10 +66,8 @@ async function tagsOf(
   headers: IncomingHttpHeaders,
 ): Promise<ObjectDetail['tags']> {
   if (textOf(headers['x-amz-tagging-count']) === undefined) return [];
-  const version = address.versionId === undefined ? {} : { versionId: address.versionId };
   try {
-    const tags = await client.getObjectTagging(address.bucket, address.key, version);
-    return tags.map((tag) => [String(tag.Key), String(tag.Value)] as const);
+    return await readTags(client, address);
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'AccessDenied') return 'unknown';
     throw thrown;
