@@ -4,10 +4,10 @@ import type { Kafka, LogEntry, SASLOptions } from 'kafkajs';
 import type { Logger } from 'pino';
 import { fail, reasonOf } from '../../lib/error.ts';
 import type { KafkaTarget, TlsConfig } from '../config/target.ts';
-import { quietRequestQueue } from './quiet-request-queue.ts';
+import { repairKafkajs } from './repair-kafkajs.ts';
 import { zstdCodec } from './zstd-codec.ts';
 
-const maxConnectMs = 3_000;
+const connectWithinMs = 3_000;
 const requestTimeoutMs = 10_000;
 
 /**
@@ -19,7 +19,8 @@ const requestTimeoutMs = 10_000;
 export async function createKafka(target: KafkaTarget, deps: { log: Logger }): Promise<Kafka> {
   const { default: kafkajs } = await import('kafkajs');
   const { default: requestQueue } = await import('kafkajs/src/network/requestQueue/index.js');
-  quietRequestQueue(requestQueue);
+  const { default: connection } = await import('kafkajs/src/network/connection.js');
+  repairKafkajs({ requestQueue, connection });
   kafkajs.CompressionCodecs[kafkajs.CompressionTypes.ZSTD] = zstdCodec;
   const sasl = saslOf(target);
   return new kafkajs.Kafka({
@@ -27,13 +28,18 @@ export async function createKafka(target: KafkaTarget, deps: { log: Logger }): P
     brokers: target.brokers,
     ssl: await sslOf(target),
     ...(sasl && { sasl }),
-    connectionTimeout: Math.min(maxConnectMs, target.timeoutMs),
-    authenticationTimeout: Math.min(maxConnectMs, target.timeoutMs),
+    connectionTimeout: connectTimeoutMs(target),
+    authenticationTimeout: connectTimeoutMs(target),
     requestTimeout: requestTimeoutMs,
     retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 3 },
     logLevel: kafkajs.logLevel.INFO,
     logCreator: () => bridgeTo(deps.log, kafkajs.logLevel),
   });
+}
+
+/** How long a broker may take to accept a connection, and again to greet: so that a dead one is known within 5 s. */
+export function connectTimeoutMs(target: KafkaTarget): number {
+  return Math.min(connectWithinMs, target.timeoutMs);
 }
 
 /** kafkajs calls every hiccup that it retries an error; whether it is one is for its caller to say. */

@@ -1,0 +1,97 @@
+import type { Logger } from 'pino';
+import { clusterSummary } from '../../core/kafka/cluster-state.ts';
+import type { KafkaPort } from '../../core/port/kafka.ts';
+import type { System } from '../../core/port/system.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { MiddlewatchError } from '../../lib/error.ts';
+import type { KafkaTarget } from '../config/target.ts';
+import { brokerLinkFactory } from './broker-link.ts';
+import { type BrokerLinks, brokerLinks } from './broker-links.ts';
+import { createKafka } from './create-kafka.ts';
+import { kafkaError } from './kafka-error.ts';
+import { listGroups } from './list-groups.ts';
+import { makeTopic } from './make-topic.ts';
+import { peekTopic } from './peek-topic.ts';
+import { type Reached, reachCluster } from './reach-cluster.ts';
+import { readPositions } from './read-positions.ts';
+import { readRanges } from './read-ranges.ts';
+import { unlessAborted } from './unless-aborted.ts';
+
+/**
+ * Connects a Kafka target for commands. Nothing is talked before the first call; the connection is then kept, and made
+ * anew after a failure. Each call has the target's deadline.
+ */
+export function connectKafka(target: KafkaTarget, deps: { clock: Clock; log: Logger }): System<KafkaPort> {
+  const { clock, log } = deps;
+  let opened: Promise<BrokerLinks> | undefined;
+
+  const open = (): Promise<BrokerLinks> => {
+    opened ??= openLinks(target, log).catch((thrown) => {
+      opened = undefined;
+      throw thrown;
+    });
+    return opened;
+  };
+
+  const call = async <T>(signal: AbortSignal, work: (reached: Reached) => Promise<T>): Promise<T> => {
+    const deadline = AbortSignal.any([signal, AbortSignal.timeout(target.timeoutMs)]);
+    try {
+      const links = await open();
+      const reached = reachCluster(links, { timeoutMs: target.timeoutMs });
+      return await unlessAborted(deadline, reached.then(work));
+    } catch (thrown) {
+      const error = kafkaError(thrown, target);
+      if (breaksConnection(error)) await opened?.then((links) => links.drop()).catch(() => undefined);
+      throw error;
+    }
+  };
+
+  const client: KafkaPort = {
+    name: target.name,
+    cluster: (signal) => call(signal, async ({ cluster }) => cluster),
+    ranges: (topics, signal) => call(signal, (reached) => readRanges(reached, topics)),
+    groups: (signal) => call(signal, listGroups),
+    positions: (groups, signal) => call(signal, (reached) => readPositions(reached, groups, clock.now)),
+    async watch(group, apartMs, signal) {
+      const position = async () => {
+        const [found] = await client.positions([group], signal);
+        if (found === undefined) throw new Error('a position was asked for and none came');
+        return found;
+      };
+      const before = await position();
+      await clock.sleep(apartMs, signal);
+      return { before, after: await position() };
+    },
+    peek: (request, signal) =>
+      call(signal, (reached) => peekTopic(reached, request, { clock, timeoutMs: target.timeoutMs })),
+    createTopic: (topic, { dryRun }, signal) =>
+      call(signal, (reached) => makeTopic(reached, topic, { dryRun, timeoutMs: target.timeoutMs })),
+  };
+
+  return {
+    kind: 'kafka',
+    name: target.name,
+    address: target.brokers.join(','),
+    readOnly: target.readOnly,
+    client,
+    async check(signal) {
+      const startedAt = clock.now();
+      const summary = clusterSummary(await client.cluster(signal));
+      return { summary, tookMs: clock.now() - startedAt };
+    },
+    async close() {
+      const links = await opened?.catch(() => undefined);
+      opened = undefined;
+      await links?.close();
+    },
+  };
+}
+
+async function openLinks(target: KafkaTarget, log: Logger): Promise<BrokerLinks> {
+  const kafka = await createKafka(target, { log });
+  return brokerLinks(target.brokers, brokerLinkFactory(kafka, { timeoutMs: target.timeoutMs }));
+}
+
+function breaksConnection(error: unknown): boolean {
+  return !(error instanceof MiddlewatchError) || error.code === 'unavailable' || error.code === 'timeout';
+}

@@ -1,0 +1,214 @@
+import { contentOf, textOf } from '../../core/kafka/content.ts';
+import type { KafkaTopic, PartitionRange, Peeked, PeekedRecord, PeekRequest } from '../../core/port/kafka.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { fail } from '../../lib/error.ts';
+import { formatBytes, nearest } from '../../lib/text.ts';
+import { type FetchedRecords, fetchRecords, type LogRecord } from './fetch-records.ts';
+import type { Reached } from './reach-cluster.ts';
+import { readRanges } from './read-ranges.ts';
+
+const maxRecords = 50;
+const maxScannedBytes = 10 * 1024 * 1024;
+const fetchBytes = 1024 * 1024;
+const shownBytes = 2 * 1024;
+const waitForNewMs = 2_000;
+const pollMs = 200;
+/** Of the call's time: the rest is for finding the way and for answering. */
+const scanShare = 0.6;
+
+interface Options {
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+}
+
+interface Found extends LogRecord {
+  readonly partition: number;
+}
+
+/** What a peek may still cost, over all partitions, and what it has cost. */
+interface Budget {
+  readonly endsAt: number;
+  bytes: number;
+  records: number;
+  stopped: string | undefined;
+}
+
+/**
+ * Looks at records without joining a group or committing anything. Scans at most 10 MiB, shows at most 50 records and
+ * cuts each key, value and header at 2 KiB. Fails with `not-found` naming the nearest topics or the partitions there are.
+ */
+export async function peekTopic(reached: Reached, request: PeekRequest, options: Options): Promise<Peeked> {
+  const topic = topicWith(reached.cluster.topics, request);
+  const ranges = await newRanges(reached, topic, request, options);
+  const budget: Budget = {
+    endsAt: options.clock.now() + options.timeoutMs * scanShare,
+    bytes: 0,
+    records: 0,
+    stopped: undefined,
+  };
+  const limit = Math.min(maxRecords, Math.max(1, request.limit));
+  const scan = scanner(reached, topic, request, options, budget);
+  const found: Found[] = [];
+  for (const [index, range] of ranges.entries()) {
+    const shareBytes = (maxScannedBytes - budget.bytes) / (ranges.length - index);
+    const records =
+      request.from.kind === 'last'
+        ? await scan.newest(range, limit, shareBytes)
+        : await scan.onward(range, limit, shareBytes);
+    found.push(...records.map((record) => ({ ...record, partition: range.partition })));
+  }
+  const ordered = ranges.length === 1 ? found : found.sort(byTime);
+  const chosen = request.from.kind === 'last' ? ordered.slice(-limit) : ordered.slice(0, limit);
+  return {
+    records: chosen.map(shown),
+    scanned: { records: budget.records, bytes: budget.bytes },
+    stopped: budget.stopped,
+    ranges,
+  };
+}
+
+function topicWith(topics: readonly KafkaTopic[], { topic: name, partition, from }: PeekRequest): KafkaTopic {
+  const topic = topics.find((each) => each.name === name);
+  if (topic === undefined) {
+    const near = nearest(
+      name,
+      topics.map((each) => each.name),
+    );
+    const hint = near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'See /kafka topics.';
+    throw fail('not-found', `No topic "${name}".`, { hint });
+  }
+  const wanted = topic.partitions.filter(({ id }) => partition === undefined || id === partition);
+  if (wanted.length === 0) {
+    const last = topic.partitions.length - 1;
+    throw fail('not-found', `Topic ${name} has no partition ${partition}.`, { hint: `It has 0 to ${last}.` });
+  }
+  if (from.kind === 'offset' && wanted.length > 1) {
+    throw fail('usage', `An offset is one partition's: topic ${name} has ${wanted.length}.`, {
+      hint: 'Add --partition.',
+    });
+  }
+  return { ...topic, partitions: wanted };
+}
+
+/** What to read from; for `latest` it waits until there is something new, or two seconds have passed. */
+async function newRanges(reached: Reached, topic: KafkaTopic, { from }: PeekRequest, { clock, timeoutMs }: Options) {
+  const before = await readRanges(reached, [topic], 'stable');
+  if (from.kind === 'offset') return before.map((range) => startingAt(range, from.offset));
+  if (from.kind !== 'latest') return before;
+  const giveUpAt = clock.now() + Math.min(waitForNewMs, timeoutMs / 2);
+  for (;;) {
+    const after = await readRanges(reached, [topic], 'stable');
+    const fresh = after.map((range, index) => ({ ...range, begin: before[index]?.end }));
+    const arrived = fresh.some(({ begin, end }) => begin !== undefined && end !== undefined && end > begin);
+    if (arrived || clock.now() >= giveUpAt) return fresh;
+    await clock.sleep(pollMs);
+  }
+}
+
+function startingAt(range: PartitionRange, offset: number): PartitionRange {
+  const { topic, partition, begin = 0, end = 0 } = range;
+  if (offset < begin || offset > end) {
+    throw fail('not-found', `Offset ${offset} is not in ${topic}/${partition}.`, {
+      hint: end === begin ? `It is empty, at offset ${end}.` : `It holds ${begin} to ${end - 1}.`,
+    });
+  }
+  return { ...range, begin: offset };
+}
+
+function scanner(reached: Reached, topic: KafkaTopic, request: PeekRequest, { clock }: Options, budget: Budget) {
+  const needle = request.contains?.toLowerCase();
+  const wanted = (record: LogRecord) => needle === undefined || contains(record, needle);
+
+  const fetch = (partition: number, offset: number): Promise<FetchedRecords> => {
+    const leader = topic.partitions.find(({ id }) => id === partition)?.leader ?? -1;
+    const from = { topic: topic.name, partition, offset, maxBytes: fetchBytes, maxWaitMs: pollMs };
+    return reached
+      .ask(leader, (link) => fetchRecords(link, from))
+      .catch((thrown) => {
+        throw unpacked(topic.name, thrown);
+      });
+  };
+
+  /** Reads from `start` to before `end`, until `limit` match; true in `done` if it came to an end of its own. */
+  const stretch = async (partition: number, start: number, end: number, limit: number, untilBytes: number) => {
+    const matches: LogRecord[] = [];
+    let offset = start;
+    while (offset < end && matches.length < limit) {
+      if (budget.bytes >= untilBytes) return stop(`It stopped after ${formatBytes(budget.bytes)}.`, matches);
+      if (clock.now() >= budget.endsAt) return stop('It stopped because its time was up.', matches);
+      const { records, next, sizeBytes } = await fetch(partition, offset);
+      if (next === offset)
+        return stop(`The broker gave nothing at offset ${offset} of partition ${partition}.`, matches);
+      budget.bytes += sizeBytes;
+      budget.records += records.length;
+      offset = next;
+      matches.push(...records.filter((record) => record.offset < end && wanted(record)));
+    }
+    return { matches, done: true };
+  };
+
+  const stop = (why: string, matches: LogRecord[]) => {
+    budget.stopped = why;
+    return { matches, done: false };
+  };
+
+  return {
+    async onward({ partition, begin, end }: PartitionRange, limit: number, shareBytes: number): Promise<LogRecord[]> {
+      if (begin === undefined || end === undefined) return stop(silentLeader(partition), []).matches;
+      const { matches } = await stretch(partition, begin, end, limit, budget.bytes + shareBytes);
+      return matches.slice(0, limit);
+    },
+    /** Goes back from the end in growing steps: compaction and transaction markers leave holes in the offsets. */
+    async newest({ partition, begin, end }: PartitionRange, limit: number, shareBytes: number): Promise<LogRecord[]> {
+      if (begin === undefined || end === undefined) return stop(silentLeader(partition), []).matches;
+      const untilBytes = budget.bytes + shareBytes;
+      let found: LogRecord[] = [];
+      let step = needle === undefined ? limit : limit * 100;
+      for (let upper = end; upper > begin && found.length < limit; step *= 4) {
+        const lower = Math.max(begin, upper - step);
+        const { matches, done } = await stretch(partition, lower, upper, Number.POSITIVE_INFINITY, untilBytes);
+        found = [...matches, ...found];
+        if (!done) break;
+        upper = lower;
+      }
+      return found.slice(-limit);
+    },
+  };
+}
+
+function silentLeader(partition: number): string {
+  return `Partition ${partition} was not read: its leader does not answer.`;
+}
+
+function contains({ key, value, headers }: LogRecord, needle: string): boolean {
+  const names = Object.keys(headers);
+  const contents = [key, value, ...Object.values(headers).flat()];
+  const texts = contents.map((content) => (content ? (textOf(content) ?? '') : ''));
+  return [...names, ...texts].some((text) => text.toLowerCase().includes(needle));
+}
+
+function byTime(a: Found, b: Found): number {
+  return a.timestamp - b.timestamp || a.partition - b.partition || a.offset - b.offset;
+}
+
+function shown({ partition, offset, timestamp, key, value, headers }: Found): PeekedRecord {
+  return {
+    partition,
+    offset,
+    timestamp,
+    key: contentOf(key, shownBytes),
+    value: contentOf(value, shownBytes),
+    headers: Object.entries(headers).flatMap(([name, contents]) =>
+      [contents].flat().map((content) => ({ name, content: contentOf(content, shownBytes) })),
+    ),
+  };
+}
+
+/** kafkajs throws where a batch is packed in a way that it has no codec for. */
+function unpacked(topic: string, thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || thrown.name !== 'KafkaJSNotImplemented') return thrown;
+  const codec = thrown.message.split(' ')[0];
+  return fail('unavailable', `Records of ${topic} are packed with ${codec}, which Middlewatch cannot unpack.`, {
+    cause: thrown,
+  });
+}

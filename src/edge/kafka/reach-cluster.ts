@@ -1,0 +1,77 @@
+import type { KafkaBroker, KafkaCluster } from '../../core/port/kafka.ts';
+import type { BrokerAddress, BrokerLink } from './broker-link.ts';
+import type { BrokerLinks } from './broker-links.ts';
+import { protocolError } from './protocol-error.ts';
+import { type Metadata, metadataRequest } from './request-metadata.ts';
+import { unlessAborted } from './unless-aborted.ts';
+
+/** A cluster as one look found it, with the way to each of its brokers. */
+export interface Reached {
+  readonly cluster: KafkaCluster;
+  /** The broker that topic changes go to. */
+  readonly controller: number;
+  /**
+   * Does something with a broker, within its share of the deadline, so that one silent broker leaves time for the
+   * others' answers. Rejects with what kept it from answering.
+   */
+  ask<T>(brokerId: number, question: (link: BrokerLink) => Promise<T>): Promise<T>;
+}
+
+const leaderNotAvailable = 5;
+
+/** One broker's share of a call's time: two rounds of questions fit, and one silent broker costs one share. */
+const brokerShare = 0.4;
+
+/** Asks the first broker that answers for all brokers and all topics. `timeoutMs` is the time of the whole call. */
+export async function reachCluster(links: BrokerLinks, options: { timeoutMs: number }): Promise<Reached> {
+  const seed = await links.any();
+  const metadata = await seed.send(metadataRequest());
+  const addresses = new Map<number, BrokerAddress>(metadata.brokers.map((broker) => [broker.id, broker]));
+  const shareMs = metadata.brokers.length === 1 ? options.timeoutMs : options.timeoutMs * brokerShare;
+  return {
+    cluster: { brokers: metadata.brokers.map(brokerOf), topics: topicsOf(metadata) },
+    controller: metadata.controller,
+    async ask(brokerId, question) {
+      const address = addresses.get(brokerId);
+      if (address === undefined) throw protocolError(leaderNotAvailable);
+      const answer = links.to({ host: address.host, port: address.port }).then(question);
+      return unlessAborted(AbortSignal.timeout(shareMs), answer).catch((thrown) => {
+        throw isTimeout(thrown) ? silence(address, shareMs, thrown) : thrown;
+      });
+    },
+  };
+}
+
+function isTimeout(thrown: unknown): boolean {
+  return thrown instanceof DOMException && thrown.name === 'TimeoutError';
+}
+
+/** A broker's silence, with what kafka-error.ts needs to put it into words. */
+function silence({ host, port }: BrokerAddress, waitedMs: number, cause: unknown): Error {
+  const broker = `${host}:${port}`;
+  return Object.assign(new Error(`${broker} did not answer in time`, { cause }), {
+    name: 'TimeoutError',
+    broker,
+    waitedMs,
+  });
+}
+
+function brokerOf({ id, host, port }: { id: number; host: string; port: number }): KafkaBroker {
+  return { id, address: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}` };
+}
+
+function topicsOf(metadata: Metadata): KafkaCluster['topics'] {
+  const topics = metadata.topics.map(({ name, internal, partitions }) => ({
+    name,
+    internal: internal || name.startsWith('__'),
+    partitions: partitions
+      .map(({ id, leader, replicas, inSync }) => ({
+        id,
+        leader: leader < 0 ? undefined : leader,
+        replicas: replicas.length,
+        inSync: inSync.length,
+      }))
+      .sort((a, b) => a.id - b.id),
+  }));
+  return topics.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
