@@ -1,5 +1,7 @@
 import type { Capabilities, Capability } from '../port/capability.ts';
+import type { ActionRun } from '../view/action.ts';
 import type { View } from '../view/view.ts';
+import type { Audience } from './answer.ts';
 import type { Argument, Arguments, ParsedArguments } from './argument.ts';
 import type { Place, Principal } from './invocation.ts';
 
@@ -51,8 +53,8 @@ interface Declared<A extends Arguments, U extends Capability> {
   readonly hidden?: boolean;
   /** How long it may run, in milliseconds; 10 s without it. */
   readonly deadlineMs?: number;
-  /** `caller` is shown to the asker alone (the default of a read), `channel` to everyone. */
-  readonly audience?: 'caller' | 'channel';
+  /** Who sees the answer; without it a read is shown to the asker alone and everything else to the channel. */
+  readonly audience?: Audience;
   run(context: CommandContext<U>, args: ParsedArguments<A>): Promise<View>;
 }
 
@@ -60,6 +62,7 @@ interface Looking {
   readonly danger: 'read' | 'respond';
   readonly plan?: never;
   readonly raise?: never;
+  readonly look?: never;
 }
 
 interface Changing<A extends Arguments, U extends Capability> {
@@ -67,6 +70,8 @@ interface Changing<A extends Arguments, U extends Capability> {
   plan(context: CommandContext<U>, args: ParsedArguments<A>): Promise<Plan>;
   /** May raise the class by the arguments, such as scale to 0; never lowers it. */
   raise?(args: ParsedArguments<A>): 'destroy' | undefined;
+  /** The command that reads the present state of what was changed: the way out after an interruption. */
+  look?(args: ParsedArguments<A>): ActionRun;
 }
 
 /** A command as its file declares it. */

@@ -7,6 +7,7 @@ import type { KafkaPort } from './kafka.ts';
 import type { KubernetesPort } from './kubernetes.ts';
 import type { MinioPort } from './minio.ts';
 import type { OutputStore } from './output.ts';
+import type { PlanDesk } from './plan-desk.ts';
 
 /** Everything a command can be given; it holds only what its `uses` names. */
 export interface Capabilities {
@@ -19,6 +20,7 @@ export interface Capabilities {
   readonly health: HealthReader;
   readonly catalog: Catalog;
   readonly output: OutputStore;
+  readonly plans: PlanDesk;
 }
 
 export type Capability = keyof Capabilities;

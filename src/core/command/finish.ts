@@ -1,0 +1,77 @@
+import { formatDuration } from '../../lib/duration.ts';
+import { isLong, pageOf } from '../output/page.ts';
+import type { OutputStore } from '../port/output.ts';
+import type { ActionRun } from '../view/action.ts';
+import { actions, button } from '../view/build.ts';
+import type { Action, Part, Span, Text, View } from '../view/view.ts';
+import type { Command } from './command.ts';
+
+/** What the pipeline knows of a run when it finishes its view. */
+export interface RunFacts {
+  readonly command: Command;
+  readonly invocationId: string;
+  readonly userId: string;
+  readonly words: string;
+  readonly target: string | undefined;
+  readonly tookMs: number;
+  readonly at: number;
+}
+
+/** Adds to a fresh view what every answer has: the target pinned in its buttons, the footer, pages for what is long. */
+export async function finishView(
+  view: View,
+  facts: RunFacts,
+  deps: { commands: ReadonlyMap<string, Command>; output: OutputStore },
+): Promise<{ view: View; outputId: string }> {
+  const pinned = pinTarget(view, facts, deps.commands);
+  const whole: View = { ...pinned, footer: footerOf(pinned.footer, facts) };
+  const outputId = await deps.output.keep({
+    ownerId: facts.userId,
+    title: facts.words,
+    view: whole,
+    keptAt: facts.at,
+  });
+  return { view: isLong(whole) ? pageOf(whole, { outputId, page: 1, find: undefined }) : whole, outputId };
+}
+
+/** The view with a Share button, for answers that only the asker sees. */
+export function withShare(view: View, outputId: string): View {
+  const share = button('Share', 'ops share', { output: outputId });
+  const index = view.parts.findLastIndex((part) => part.kind === 'actions');
+  const row = view.parts[index];
+  if (row?.kind !== 'actions')
+    return { ...view, parts: [...view.parts, ...[actions(share)].filter((part) => part !== undefined)] };
+  return { ...view, parts: view.parts.with(index, { ...row, actions: [...row.actions, share] }) };
+}
+
+function footerOf(footer: Text | undefined, facts: RunFacts): Text {
+  const where = footer ?? facts.target;
+  const spans: Span[] = where === undefined ? [] : isSpans(where) ? [...where] : [where];
+  return [...spans, `${spans.length === 0 ? '' : ' · '}${formatDuration(facts.tookMs)}`];
+}
+
+function isSpans(text: Text): text is readonly Span[] {
+  return Array.isArray(text);
+}
+
+/** A button made on one target must not act on another: every action of a command that uses a system carries its target. */
+function pinTarget(view: View, facts: RunFacts, commands: ReadonlyMap<string, Command>): View {
+  const target = facts.target;
+  if (target === undefined) return view;
+  const kind = facts.command.uses.find((use) => use !== 'output');
+  const pin = (run: ActionRun): ActionRun => {
+    const uses = commands.get(run.command)?.uses ?? [];
+    return kind !== undefined && uses.includes(kind) && run.args.on === undefined
+      ? { ...run, args: { ...run.args, on: target } }
+      : run;
+  };
+  const pinAction = (action: Action): Action => {
+    if (action.kind === 'button') return { ...action, run: pin(action.run) };
+    if (action.kind === 'menu')
+      return { ...action, options: action.options.map((option) => ({ ...option, run: pin(option.run) })) };
+    return action;
+  };
+  const pinPart = (part: Part): Part =>
+    part.kind === 'actions' ? { ...part, actions: part.actions.map(pinAction) } : part;
+  return { ...view, parts: view.parts.map(pinPart) };
+}

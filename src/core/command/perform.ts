@@ -1,0 +1,146 @@
+import type { Clock } from '../../lib/clock.ts';
+import { fail, MiddlewatchError } from '../../lib/error.ts';
+import { decideAccess, explainRefusal, type Role } from '../access/policy.ts';
+import type { AuditLog, AuditResult } from '../port/audit.ts';
+import { type Capabilities, type Capability, type SystemCapability, systemCapabilities } from '../port/capability.ts';
+import type { Directory } from '../port/directory.ts';
+import type { ChosenTarget, TargetBook } from '../port/target-book.ts';
+import type { Command, CommandContext, Danger } from './command.ts';
+import type { Invocation, Place, Principal } from './invocation.ts';
+import type { Parsed } from './parse.ts';
+
+/** What one performance needs beside the command itself. */
+export interface PerformDeps {
+  readonly clock: Clock;
+  readonly audit: AuditLog;
+  readonly directory: Directory;
+  readonly roles: readonly Role[];
+  readonly targets: TargetBook;
+  readonly capabilities: Omit<Capabilities, SystemCapability>;
+}
+
+const defaultDeadlineMs = 10_000;
+
+/** The class of an invocation: the declared one, or a higher one that its arguments raise it to. */
+export function dangerOf(parsed: Parsed): Danger {
+  return parsed.command.raise?.(parsed.args) ?? parsed.command.danger;
+}
+
+/** Changes alter a system: they are planned, confirmed, and never run without an audit row. */
+export function isChanging(danger: Danger): danger is 'change' | 'destroy' {
+  return danger === 'change' || danger === 'destroy';
+}
+
+/** Fails with `denied`, in words for the person, unless policy lets them. */
+export async function authorise(
+  parsed: Parsed,
+  who: { principal: Principal; place: Place },
+  deps: PerformDeps,
+): Promise<void> {
+  const danger = dangerOf(parsed);
+  const { principal, place } = who;
+  const inChannel = danger === 'respond' && (await deps.directory.isInChannel(principal.userId, place.channelId));
+  const question = { principal, permission: parsed.command.permission, danger, channelId: place.channelId, inChannel };
+  const decision = decideAccess(question, deps.roles);
+  if (decision.allowed) return;
+  const { sentence, hint } = explainRefusal(decision, question);
+  throw fail('denied', sentence, { hint });
+}
+
+/** The target this invocation acts on, if its command uses a system. Fails when it is read-only and the command changes something. */
+export function targetOf(
+  parsed: Parsed,
+  place: Place,
+  deps: Pick<PerformDeps, 'targets'>,
+): (ChosenTarget & { kind: SystemCapability }) | undefined {
+  const kind = systemCapabilities.find((capability) => parsed.command.uses.includes(capability));
+  if (kind === undefined) {
+    if (parsed.target === undefined) return undefined;
+    throw fail('usage', `${parsed.command.name} has no target; leave out --on.`);
+  }
+  const chosen = deps.targets.choose(kind, parsed.target, place.channelId);
+  if (chosen.readOnly && isChanging(dangerOf(parsed))) {
+    throw fail('denied', `${chosen.name} is read-only here.`, {
+      hint: 'It becomes writable when middlewatch.yaml names it without readOnly.',
+    });
+  }
+  return { ...chosen, kind };
+}
+
+/** Builds the context with the declared capabilities and no others. */
+export function contextOf(
+  parsed: Parsed,
+  of: {
+    invocationId: string;
+    principal: Principal;
+    place: Place;
+    target: (ChosenTarget & { kind: SystemCapability }) | undefined;
+    signal: AbortSignal;
+  },
+  deps: PerformDeps,
+): CommandContext<Capability> {
+  const held: Partial<Record<Capability, unknown>> = {};
+  for (const use of parsed.command.uses) {
+    held[use] = use === of.target?.kind ? of.target.client : Reflect.get(deps.capabilities, use);
+  }
+  const base = {
+    principal: of.principal,
+    place: of.place,
+    invocationId: of.invocationId,
+    signal: of.signal,
+    target: of.target?.name ?? '',
+    now: deps.clock.now,
+  };
+  // Least authority: what was not declared is not there at run time either; the type was narrowed by `uses`.
+  return { ...base, ...held } as CommandContext<Capability>;
+}
+
+/** A signal that ends with the command's deadline or with the whole program. */
+export function deadlineFor(command: Command, stopping: AbortSignal): AbortSignal {
+  return AbortSignal.any([AbortSignal.timeout(command.deadlineMs ?? defaultDeadlineMs), stopping]);
+}
+
+/** Ends the wait when the deadline passes, even if the work below does not listen to its signal. */
+export function within<T>(work: Promise<T>, signal: AbortSignal, command: Command): Promise<T> {
+  const late = new Promise<never>((_, reject) => {
+    const stop = () => {
+      const seconds = Math.round((command.deadlineMs ?? defaultDeadlineMs) / 1000);
+      const timedOut = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
+      reject(
+        timedOut
+          ? fail('timeout', `No answer within ${seconds} s.`, { hint: 'It may still be under way. Try /ops health.' })
+          : fail('cancelled', 'Middlewatch is stopping; it was not finished.', { hint: 'Ask again in a moment.' }),
+      );
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  return Promise.race([work, late]);
+}
+
+/** How a failure is written into the audit. */
+export function resultOf(thrown: unknown): { result: AuditResult; detail: string } {
+  if (!(thrown instanceof MiddlewatchError)) return { result: 'failed', detail: 'a bug; see the log' };
+  const result = thrown.code === 'denied' ? 'denied' : thrown.code === 'cancelled' ? 'cancelled' : 'failed';
+  return { result, detail: `${thrown.code}: ${thrown.message}` };
+}
+
+/** The audit row of an invocation, before it runs. */
+export function auditEntry(
+  parsed: Parsed,
+  invocation: Pick<Invocation, 'id' | 'principal' | 'place' | 'via'>,
+  at: number,
+  target: string | undefined,
+) {
+  return {
+    invocationId: invocation.id,
+    requestedAt: at,
+    userId: invocation.principal.userId,
+    channelId: invocation.place.channelId,
+    via: invocation.via,
+    command: parsed.command.name,
+    args: parsed.args,
+    danger: dangerOf(parsed),
+    target,
+  };
+}

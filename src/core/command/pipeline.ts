@@ -1,0 +1,204 @@
+import { fail, MiddlewatchError, reasonOf } from '../../lib/error.ts';
+import type { Ids } from '../../lib/ids.ts';
+import type { Log } from '../port/log.ts';
+import type { PlanStore } from '../port/plan-store.ts';
+import { quiet } from '../view/build.ts';
+import type { View } from '../view/view.ts';
+import type { Answer } from './answer.ts';
+import type { Command } from './command.ts';
+import { complaintOf } from './complaint.ts';
+import { finishView, withShare } from './finish.ts';
+import type { Invocation } from './invocation.ts';
+import { type Parsed, parseWords, typedArguments } from './parse.ts';
+import {
+  auditEntry,
+  authorise,
+  contextOf,
+  dangerOf,
+  deadlineFor,
+  isChanging,
+  type PerformDeps,
+  resultOf,
+  targetOf,
+  within,
+} from './perform.ts';
+import { confirmWithinMs, planCard, planHash } from './plan-card.ts';
+
+export interface PipelineDeps extends PerformDeps {
+  readonly commands: ReadonlyMap<string, Command>;
+  readonly plans: PlanStore;
+  readonly ids: Ids;
+  readonly log: Log;
+  /** How a person types a command's name here: `/k8s get`. */
+  spoken(name: string): string;
+  /** Aborted when the program stops. */
+  readonly stopping: AbortSignal;
+}
+
+/** The one way from something asked to something answered. */
+export interface Pipeline {
+  /** Whether it must be durable before it is acknowledged: it changes something, or came from a button or a form. */
+  mustRecordFirst(invocation: Invocation): boolean;
+  /** Never fails: what goes wrong is an answer too. */
+  handle(invocation: Invocation): Promise<Answer>;
+}
+
+/** Reads an invocation: typed words by the parser, a structured action by its command's declaration. */
+export function understand(
+  invocation: Pick<Invocation, 'asked'>,
+  deps: Pick<PipelineDeps, 'commands' | 'spoken'>,
+): Parsed {
+  const { asked } = invocation;
+  if ('words' in asked) return parseWords(asked.words, deps.commands, deps.spoken);
+  const command = deps.commands.get(asked.command);
+  if (command === undefined)
+    throw fail('not-found', `This button's command, "${asked.command}", is gone.`, {
+      hint: `${deps.spoken('ops help')} lists what there is.`,
+    });
+  const { on, ...args } = asked.args;
+  return { command, args: typedArguments(command.args, args), target: typeof on === 'string' ? on : undefined };
+}
+
+/** Builds the pipeline: understand, authorise, plan or run, answer, with the audit around it. */
+export function createPipeline(deps: PipelineDeps): Pipeline {
+  async function handle(invocation: Invocation): Promise<Answer> {
+    try {
+      return await perform(understand(invocation, deps), invocation, deps);
+    } catch (thrown) {
+      if (!(thrown instanceof MiddlewatchError))
+        deps.log.error({ err: thrown, invocation: invocation.id }, 'a command failed unexpectedly');
+      return { view: complaintOf(thrown, invocation.id), audience: 'caller', shareable: false };
+    }
+  }
+  return {
+    handle,
+    mustRecordFirst(invocation) {
+      if (invocation.via === 'button' || invocation.via === 'form') return true;
+      try {
+        return dangerOf(understand(invocation, deps)) !== 'read';
+      } catch {
+        return false;
+      }
+    },
+  };
+}
+
+async function perform(parsed: Parsed, invocation: Invocation, deps: PipelineDeps): Promise<Answer> {
+  const startedAt = deps.clock.now();
+  const unaudited = await recordRequest(parsed, invocation, deps);
+  let finished: { result: 'succeeded' | 'failed' | 'denied' | 'cancelled'; detail?: string } | undefined;
+  try {
+    await authorise(parsed, invocation, deps);
+    const answer = isChanging(dangerOf(parsed))
+      ? await propose(parsed, invocation, deps)
+      : await run(parsed, invocation, deps, startedAt);
+    if (answer.planId === undefined) finished = { result: 'succeeded' };
+    return unaudited
+      ? {
+          ...answer,
+          view: { ...answer.view, parts: [...answer.view.parts, quiet('This could not be written to the audit.')] },
+        }
+      : answer;
+  } catch (thrown) {
+    const outcome = resultOf(thrown);
+    finished = {
+      result: outcome.result === 'denied' || outcome.result === 'cancelled' ? outcome.result : 'failed',
+      detail: outcome.detail,
+    };
+    throw thrown;
+  } finally {
+    if (finished !== undefined && !unaudited) await recordOutcome(invocation.id, finished, startedAt, deps);
+  }
+}
+
+/** Writes the request; true when it could not be written and may go on without. A change that cannot be audited does not run. */
+async function recordRequest(parsed: Parsed, invocation: Invocation, deps: PipelineDeps): Promise<boolean> {
+  try {
+    await deps.audit.requested(auditEntry(parsed, invocation, deps.clock.now(), parsed.target));
+    return false;
+  } catch (thrown) {
+    deps.log.error({ err: thrown, invocation: invocation.id }, 'the audit cannot be written');
+    if (!isChanging(dangerOf(parsed))) return true;
+    throw fail('unavailable', 'The audit cannot be written, so nothing was changed.', {
+      hint: `The store says: ${reasonOf(thrown)} Looking and acknowledging still work.`,
+      cause: thrown,
+    });
+  }
+}
+
+async function recordOutcome(
+  invocationId: string,
+  outcome: { result: 'succeeded' | 'failed' | 'denied' | 'cancelled'; detail?: string },
+  startedAt: number,
+  deps: PipelineDeps,
+): Promise<void> {
+  const at = deps.clock.now();
+  await deps.audit.outcome(invocationId, { ...outcome, tookMs: at - startedAt, at }).catch((thrown: unknown) => {
+    deps.log.error({ err: thrown, invocation: invocationId }, 'the outcome cannot be written to the audit');
+  });
+}
+
+async function run(parsed: Parsed, invocation: Invocation, deps: PipelineDeps, startedAt: number): Promise<Answer> {
+  const { command, args } = parsed;
+  const target = targetOf(parsed, invocation.place, deps);
+  const signal = deadlineFor(command, deps.stopping);
+  const context = contextOf(
+    parsed,
+    { invocationId: invocation.id, principal: invocation.principal, place: invocation.place, target, signal },
+    deps,
+  );
+  const view = await within(command.run(context, args), signal, command);
+  const audience = command.audience ?? (command.danger === 'read' ? 'caller' : 'channel');
+  const at = deps.clock.now();
+  const facts = {
+    command,
+    invocationId: invocation.id,
+    userId: invocation.principal.userId,
+    words: command.name,
+    target: target?.name,
+    tookMs: at - startedAt,
+    at,
+  };
+  if (command.hidden) return { view, audience, shareable: false };
+  const done = await finishView(view, facts, { commands: deps.commands, output: deps.capabilities.output });
+  const shareable = audience === 'caller' && command.danger === 'read';
+  return { view: shareable ? withShare(done.view, done.outputId) : done.view, audience, shareable };
+}
+
+async function propose(parsed: Parsed, invocation: Invocation, deps: PipelineDeps): Promise<Answer> {
+  const { command, args } = parsed;
+  const danger = dangerOf(parsed);
+  const target = targetOf(parsed, invocation.place, deps);
+  const signal = deadlineFor(command, deps.stopping);
+  const context = contextOf(
+    parsed,
+    { invocationId: invocation.id, principal: invocation.principal, place: invocation.place, target, signal },
+    deps,
+  );
+  if (command.plan === undefined || !isChanging(danger)) throw new Error(`${command.name} has no plan`);
+  const plan = await within(command.plan(context, args), signal, command);
+  const createdAt = deps.clock.now();
+  const id = deps.ids.next();
+  const expiresAt = createdAt + confirmWithinMs;
+  await deps.plans.open({
+    id,
+    invocation,
+    command: command.name,
+    args,
+    target: target?.name ?? '',
+    danger,
+    object: plan.object,
+    binds: plan.binds,
+    hash: planHash({ command: command.name, args, target: target?.name, binds: plan.binds }),
+    createdAt,
+    expiresAt,
+  });
+  const view: View = planCard(plan, {
+    planId: id,
+    userId: invocation.principal.userId,
+    danger,
+    expiresAt,
+    target: target?.name ?? 'Middlewatch',
+  });
+  return { view, audience: 'channel', shareable: false, planId: id };
+}

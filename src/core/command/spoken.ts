@@ -1,0 +1,24 @@
+/** How commands are called in this workspace. `prefix` goes before each noun (`x-` gives /x-k8s); `single` puts all under one slash command (/mw). */
+export interface Speech {
+  readonly prefix?: string | undefined;
+  readonly single?: string | undefined;
+}
+
+/** A command's name as a person types it: `/k8s get`, `/x-k8s get` or `/mw k8s get`. */
+export function speak(speech: Speech): (name: string) => string {
+  if (speech.single !== undefined) return (name) => `/${speech.single} ${name}`;
+  return (name) => `/${speech.prefix ?? ''}${name}`;
+}
+
+/** The words of a slash command without what the workspace's configuration put before them. */
+export function wordsOf(command: string, text: string, speech: Speech): string {
+  const name = command.replace(/^\//, '');
+  if (speech.single !== undefined && name === speech.single) return text;
+  const noun = speech.prefix !== undefined && name.startsWith(speech.prefix) ? name.slice(speech.prefix.length) : name;
+  return `${noun} ${text}`;
+}
+
+/** The slash commands to register, one per noun or the single one, without the slash. */
+export function slashNames(nouns: readonly string[], speech: Speech): string[] {
+  return speech.single !== undefined ? [speech.single] : nouns.map((noun) => `${speech.prefix ?? ''}${noun}`);
+}

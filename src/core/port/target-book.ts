@@ -1,0 +1,14 @@
+import type { Capabilities, SystemCapability } from './capability.ts';
+
+/** A target that was chosen for one invocation. */
+export interface ChosenTarget<K extends SystemCapability = SystemCapability> {
+  readonly name: string;
+  readonly readOnly: boolean;
+  readonly client: Capabilities[K];
+}
+
+/** The configured targets of the four systems. */
+export interface TargetBook {
+  /** Picks the one named by `--on`, else the channel's default, else the first configured; fails with the names there are. */
+  choose<K extends SystemCapability>(kind: K, wanted: string | undefined, channelId: string): ChosenTarget<K>;
+}

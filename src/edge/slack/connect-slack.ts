@@ -1,0 +1,177 @@
+import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
+import { WebClient } from '@slack/web-api';
+import type { Speech } from '../../core/command/spoken.ts';
+import type { Chat } from '../../core/port/chat.ts';
+import type { Directory } from '../../core/port/directory.ts';
+import type { Log } from '../../core/port/log.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { fail, reasonOf } from '../../lib/error.ts';
+import type { Secret } from '../../lib/secret.ts';
+import { type Answerer, createAnswerer } from './answerer.ts';
+import { slackDirectory } from './directory.ts';
+import { type Incoming, type IncomingHandler, listen } from './listen.ts';
+import { slackChat } from './slack-chat.ts';
+import { socketPool } from './socket-pool.ts';
+import { slackTransport } from './transport.ts';
+
+/** How Slack is reached: by sockets that the bot opens, or by requests that Slack sends. */
+export type SlackSettings = {
+  readonly botToken: Secret;
+  /** Replaces Slack's own address; it must end in `/api/`. */
+  readonly apiUrl?: string | undefined;
+  readonly proxied: boolean;
+} & (
+  | { readonly mode: 'socket'; readonly appToken: Secret }
+  | { readonly mode: 'http'; readonly signingSecret: Secret; readonly host: string; readonly port: number }
+);
+
+/** What a look at Slack found. */
+export interface SlackState {
+  readonly mode: 'socket' | 'http';
+  readonly sockets: { readonly active: number; readonly wanted: number } | undefined;
+  readonly lastEventAt: number | undefined;
+}
+
+/** The live connection to Slack. */
+export interface Slack {
+  readonly chat: Chat;
+  readonly directory: Directory;
+  readonly answerer: Answerer;
+  readonly teamId: string;
+  readonly botUserId: string;
+  state(): SlackState;
+  /** Asks Slack one real question; fails with a sentence. */
+  check(): Promise<void>;
+  /** Names of channels (`ops`, `#ops`) to ids; ids stay. Fails naming the channel that does not exist or cannot be seen. */
+  channelId(nameOrId: string): Promise<string>;
+  /** Begins to hear; before it nothing comes in. */
+  listen(handler: IncomingHandler): Promise<void>;
+  /** No more comes in after it. */
+  stop(): Promise<void>;
+}
+
+export type { Incoming };
+
+const slackApi = 'https://slack.com/api/';
+
+/** Connects: proves the token with one call, but hears nothing until `listen`. Fails with a sentence that names the variable. */
+export async function connectSlack(
+  settings: SlackSettings,
+  deps: { clock: Clock; log: Log; speech: Speech },
+): Promise<Slack> {
+  const { clock, log } = deps;
+  const appToken = settings.mode === 'socket' ? settings.appToken.reveal() : '';
+  const transport = slackTransport({ appToken, apiUrl: settings.apiUrl, proxied: settings.proxied, log });
+  // The heart's calls do not retry by themselves: a lost answer would post twice.
+  const client = new WebClient(settings.botToken.reveal(), {
+    ...transport.clientOptions,
+    logger: transport.logger,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+  });
+  const me = await whoAmI(client);
+  const pool = settings.mode === 'socket' ? socketPool({ transport, clock, log }) : undefined;
+  const receiver: Receiver = pool ?? httpReceiver(settings, transport.logger);
+  const app = new App({
+    token: settings.botToken.reveal(),
+    botId: me.botId,
+    botUserId: me.botUserId,
+    receiver,
+    logger: transport.logger,
+    clientOptions: { ...transport.clientOptions, retryConfig: { retries: 0 } },
+  });
+  const chat = slackChat(client);
+  const apiHost = new URL(settings.apiUrl ?? slackApi).host;
+  const hookHosts = settings.apiUrl === undefined ? ['hooks.slack.com'] : [apiHost];
+  const answerer = createAnswerer({
+    client,
+    chat,
+    log,
+    hookHosts,
+    fetch: (transport.clientOptions.fetch ?? fetch) as typeof fetch,
+  });
+  let lastEventAt: number | undefined;
+  return {
+    chat,
+    answerer,
+    directory: slackDirectory(client, { clock, teamId: me.teamId }),
+    teamId: me.teamId,
+    botUserId: me.botUserId,
+    state: () => ({
+      mode: settings.mode,
+      sockets: pool?.state(),
+      lastEventAt: pool?.state().lastMessageAt ?? lastEventAt,
+    }),
+    async check() {
+      await client.auth.test();
+    },
+    channelId: (nameOrId) => findChannel(client, nameOrId),
+    async listen(handler) {
+      listen(app, client, {
+        botUserId: me.botUserId,
+        speech: deps.speech,
+        log,
+        clock,
+        handler,
+        heard: () => {
+          lastEventAt = clock.now();
+        },
+      });
+      if (settings.mode === 'http') await app.start({ port: settings.port, host: settings.host });
+      else await app.start();
+    },
+    async stop() {
+      await app.stop();
+      await transport.dispatcher?.close();
+    },
+  };
+}
+
+function httpReceiver(
+  settings: SlackSettings,
+  logger: ConstructorParameters<typeof HTTPReceiver>[0]['logger'],
+): Receiver {
+  if (settings.mode !== 'http') throw new Error('not in HTTP mode');
+  return new HTTPReceiver({
+    signingSecret: settings.signingSecret.reveal(),
+    endpoints: '/slack/events',
+    ...(logger === undefined ? {} : { logger }),
+  });
+}
+
+async function whoAmI(client: WebClient): Promise<{ teamId: string; botUserId: string; botId: string }> {
+  try {
+    const { team_id: teamId, user_id: botUserId, bot_id: botId } = await client.auth.test();
+    if (teamId === undefined || botUserId === undefined || botId === undefined)
+      throw new Error('the token is not a bot token');
+    return { teamId, botUserId, botId };
+  } catch (thrown) {
+    throw fail('unavailable', `Slack does not accept SLACK_BOT_TOKEN (${reasonOf(thrown)}).`, {
+      hint: 'Install the app from manifest.yml and take the token that begins with xoxb-.',
+      cause: thrown,
+    });
+  }
+}
+
+const channelPages = 20;
+
+async function findChannel(client: WebClient, nameOrId: string): Promise<string> {
+  const name = nameOrId.replace(/^#/, '');
+  if (/^[CGD][A-Z0-9]{5,}$/.test(name)) return name;
+  let cursor: string | undefined;
+  for (let page = 0; page < channelPages; page += 1) {
+    const answer = await client.conversations.list({
+      types: 'public_channel,private_channel',
+      exclude_archived: true,
+      limit: 1_000,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    const found = answer.channels?.find((channel) => channel.name === name)?.id;
+    if (found !== undefined) return found;
+    cursor = answer.response_metadata?.next_cursor;
+    if (!cursor) break;
+  }
+  throw fail('not-found', `There is no channel #${name} that Middlewatch can see.`, {
+    hint: 'Create it, or invite Middlewatch with /invite @middlewatch if it is private.',
+  });
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { ActionRun } from '../../../core/view/action.ts';
+import type { Form } from '../../../core/view/view.ts';
+
+const form = z.object({
+  title: z.string(),
+  submit: z.string(),
+  fields: z.array(
+    z.object({
+      argument: z.string(),
+      label: z.string(),
+      initial: z.string().optional(),
+      optional: z.boolean().optional(),
+      multiline: z.boolean().optional(),
+      options: z.array(z.object({ label: z.string(), value: z.string() })).optional(),
+    }),
+  ),
+});
+
+const carried = z.object({
+  c: z.string(),
+  a: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  f: form.optional(),
+});
+
+/** What a pressed button carried: an invocation, and the form to fill in first. */
+export interface Carried {
+  readonly run: ActionRun;
+  readonly ask: Form | undefined;
+}
+
+/** Writes an invocation into a button's value. Nothing in it is trusted when it comes back: it is authorised again. */
+export function encodeRun(run: ActionRun, ask?: Form): string {
+  return JSON.stringify({ c: run.command, a: run.args, ...(ask === undefined ? {} : { f: ask }) });
+}
+
+/** Reads it back; undefined when it is not ours. */
+export function decodeRun(value: string): Carried | undefined {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+  const parsed = carried.safeParse(raw);
+  if (!parsed.success) return undefined;
+  const { c, a, f } = parsed.data;
+  return { run: { command: c, args: a }, ask: f as Form | undefined };
+}
