@@ -81,7 +81,7 @@ export function reduce(state, news) {
         ...initialState(state.boot, news.as, { channel: state.channel, thread: state.thread }),
         socket: state.socket,
         unread: state.unread,
-        ring: state.ring?.message.ephemeralFor ? null : state.ring,
+        ring: state.ring,
       };
     case 'place':
       return moveTo(state, news.place);
@@ -130,7 +130,7 @@ function withHistory(state, news) {
   return withRing(
     { ...state, conversations: { ...state.conversations, [news.channel]: conversation } },
     news.channel,
-    news.messages.findLast((message) => message.user === state.boot.botUserId),
+    news.messages.findLast((message) => rings(state, message)),
   );
 }
 
@@ -177,8 +177,17 @@ function withMessage(state, channel, message) {
   const seen = channel === state.channel || message.user === state.as;
   const unread = seen ? next.unread : { ...next.unread, [channel]: (next.unread[channel] ?? 0) + 1 };
   const heard = message.user === state.as ? state.heard : { channel, message };
-  const rings = message.user === state.boot.botUserId ? message : undefined;
-  return withRing({ ...next, unread, heard }, channel, rings);
+  return withRing({ ...next, unread, heard }, channel, rings(state, message) ? message : undefined);
+}
+
+/**
+ * What may ring a phone: a new message of the bot in the channel, or a reply that was sent to the channel too.
+ * @param {State} state
+ * @param {Message} message
+ */
+function rings(state, message) {
+  if (message.user !== state.boot.botUserId || message.ephemeralFor) return false;
+  return !message.thread_ts || message.thread_ts === message.ts || message.subtype === 'thread_broadcast';
 }
 
 /**

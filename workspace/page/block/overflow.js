@@ -1,3 +1,4 @@
+import { Icon } from '../chat/icon.js';
 import { html, useEffect, useRef, useState } from '../preact.js';
 import { plainString } from '../text/draw.js';
 import { safeUrl } from '../text/token.js';
@@ -16,7 +17,7 @@ export function Overflow({ page, block, element, surface }) {
       void surface.press(block, element, { type: 'overflow', selected_option: option });
     },
   }));
-  return html`<${Menu} label="More actions" items=${items} disabled=${surface.busy !== null}>⋯<//>`;
+  return html`<${Menu} label="More actions" items=${items} disabled=${surface.busy !== null}><${Icon} name="more" /><//>`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Menu } from '../block/overflow.js';
 import { html, useLayoutEffect, useRef, useState } from '../preact.js';
 import { channelTitle, findChannel, visibleChannels } from '../select.js';
+import { Icon } from './icon.js';
 import { rememberLine, sentLines } from './sent.js';
 import { readCatalog, suggest, usageOf } from './suggest.js';
 
@@ -102,7 +103,7 @@ export function Composer({ page, channel, thread }) {
   const hint = placeholder(page, channel, thread);
   return html`<div class="composer">
     ${offered !== null && html`<${SuggestionList} id=${id} items=${offered.items} picked=${picked} take=${take} />`}
-    ${usage !== null && html`<${Usage} usage=${usage} />`}
+    ${usage !== null && offered === null && html`<${Usage} usage=${usage} />`}
     ${
       known.inThread &&
       text.startsWith('/') &&
@@ -116,7 +117,7 @@ export function Composer({ page, channel, thread }) {
         class="composer-box"
         rows="1"
         value=${text}
-        placeholder=${hint}
+        placeholder=${thread === null ? 'Message or /command' : hint}
         aria-label=${hint}
         role="combobox"
         aria-autocomplete="list"
@@ -134,7 +135,16 @@ export function Composer({ page, channel, thread }) {
         onKeyDown=${onKeyDown}
         onBlur=${() => setClosed(true)}
       ></textarea>
-      <button type="button" class="button button-primary" disabled=${text.trim() === '' || sending} onClick=${send}>Send</button>
+      <button
+        type="button"
+        class="button button-primary send"
+        aria-label="Send"
+        title="Send"
+        disabled=${text.trim() === '' || sending}
+        onClick=${send}
+      >
+        <${Icon} name="send" />
+      </button>
     </div>
   </div>`;
 }
@@ -174,7 +184,7 @@ function Shortcuts({ page }) {
   const items = page.state.boot.shortcuts
     .filter(({ type }) => type === 'global')
     .map(({ name, callbackId }) => ({ label: name, choose: () => void page.act({ kind: 'shortcut', callbackId }) }));
-  return items.length > 0 && html`<${Menu} label="Shortcuts" items=${items} quiet=${true}>+<//>`;
+  return items.length > 0 && html`<${Menu} label="Shortcuts" items=${items} quiet=${true}><${Icon} name="plus" /><//>`;
 }
 
 /**
@@ -209,7 +219,7 @@ function isComplete(text, item) {
 function placeholder({ state }, channel, thread) {
   if (thread !== null) return 'Reply in thread';
   const found = findChannel(state, channel);
-  return found === undefined ? 'Message' : `Message ${channelTitle(state, found)}, or / for a command`;
+  return found === undefined ? 'Message' : `Message ${channelTitle(state, found)}`;
 }
 
 /** @param {HTMLTextAreaElement | null} box */

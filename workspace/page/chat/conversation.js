@@ -4,6 +4,7 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from '../preact.js
 import { channelMessages, findChannel, isBotConversation } from '../select.js';
 import { dayTitle } from '../text/date.js';
 import { Composer } from './composer.js';
+import { Icon } from './icon.js';
 import { MessageItem } from './message.js';
 import { ConversationHead } from './sidebar.js';
 
@@ -15,7 +16,7 @@ import { ConversationHead } from './sidebar.js';
  * @typedef {import('../state.js').View} View
  */
 
-/** Messages of one person closer than this are drawn as one run. */
+/** Messages of one person closer than this are drawn as one run; a card of blocks always stands alone. */
 const RUN_SECONDS = 5 * 60;
 /** Nearer to the bottom than this, new messages pull the view along. */
 const NEAR_BOTTOM_PX = 80;
@@ -92,7 +93,7 @@ export function MessageList({ page, channel, messages, inThread }) {
   }, [newest]);
   useEffect(() => {
     const watch = new ResizeObserver(() => atBottom && toBottom());
-    if (box.current !== null) watch.observe(box.current);
+    for (const element of [box.current, box.current?.lastElementChild]) if (element) watch.observe(element);
     return () => watch.disconnect();
   }, [atBottom]);
 
@@ -151,6 +152,7 @@ function isRun(before, message) {
     before.subtype === message.subtype &&
     before.ephemeralFor === message.ephemeralFor &&
     before.reply_count === undefined &&
+    message.blocks === undefined &&
     Number(message.ts) - Number(before.ts) < RUN_SECONDS
   );
 }
@@ -165,7 +167,7 @@ function Notices({ page, channel }) {
     ${notices.map(
       ({ key, text }) => html`<p class="notice" key=${key}>
         <span><strong>Workspace</strong> ${text} <span class="only-you">Only visible to you</span></span>
-        <button type="button" class="icon-button" aria-label="Dismiss" title="Dismiss" onClick=${() => page.closeNotice(key)}>✕</button>
+        <button type="button" class="icon-button" aria-label="Dismiss" title="Dismiss" onClick=${() => page.closeNotice(key)}><${Icon} name="close" /></button>
       </p>`,
     )}
   </div>`;

@@ -8,6 +8,7 @@ import { clockTime, exactTime } from '../text/date.js';
 import { Mrkdwn } from '../text/draw.js';
 import { EMOJI } from '../text/emoji.js';
 import { Files } from './file.js';
+import { Icon } from './icon.js';
 
 /**
  * One message: who, when, what, and what hangs on it.
@@ -138,9 +139,9 @@ function Tools({ page, channel, message, inThread }) {
         aria-label="Reply in thread"
         onClick=${() => page.go({ channel, thread: message.thread_ts ?? message.ts })}
       >
-        ↩
+        <${Icon} name="reply" />
       </button>`
     }
-    ${shortcuts.length > 0 && html`<${Menu} label="Message shortcuts" items=${shortcuts} quiet=${true}>⋯<//>`}
+    ${shortcuts.length > 0 && html`<${Menu} label="Message shortcuts" items=${shortcuts} quiet=${true}><${Icon} name="more" /><//>`}
   </div>`;
 }

@@ -3,6 +3,7 @@ import { formErrors } from '../block/form.js';
 import { useSurface } from '../block/surface.js';
 import { html, useEffect, useRef, useState } from '../preact.js';
 import { plainString, TextObject } from '../text/draw.js';
+import { Icon } from './icon.js';
 
 /**
  * Modals and confirm dialogs, as native dialogs: the browser keeps the focus inside and gives it back.
@@ -46,7 +47,7 @@ export function Modal({ page, view }) {
     <form class="modal" onSubmit=${submit} novalidate>
       <header class="modal-head">
         <h2>${title}</h2>
-        <button type="button" class="icon-button" aria-label="Close" title="Close" onClick=${() => close(true)}>✕</button>
+        <button type="button" class="icon-button" aria-label="Close" title="Close" onClick=${() => close(true)}><${Icon} name="close" /></button>
       </header>
       <div class="modal-body">
         <${Blocks} page=${page} blocks=${view.blocks} surface=${surface} prefix=${view.id} />
@@ -89,11 +90,23 @@ function Dialog({ label, onClose, children }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useEffect(() => {
     dialog.current?.showModal();
+    firstFocus(dialog.current)?.focus();
     return () => dialog.current?.close();
   }, []);
   const cancel = (/** @type {Event} */ event) => {
     event.preventDefault();
     onClose();
   };
-  return html`<dialog ref=${dialog} class="dialog" aria-label=${label} onCancel=${cancel}>${children}</dialog>`;
+  return html`<dialog ref=${dialog} class="dialog" tabindex="-1" aria-label=${label} onCancel=${cancel}>${children}</dialog>`;
+}
+
+/**
+ * The first field; on a phone the dialog itself, since a keyboard would cover half of the form before it was read.
+ * Without a field the first button of the foot, which is the one that changes nothing.
+ * @param {HTMLDialogElement | null} dialog
+ */
+function firstFocus(dialog) {
+  const field = dialog?.querySelector('.modal-body :is(input, select, textarea)');
+  const target = matchMedia('(hover: none)').matches ? dialog : (field ?? dialog?.querySelector('.modal-foot button'));
+  return target instanceof HTMLElement ? target : null;
 }

@@ -4,6 +4,7 @@ import { clockTime, dayTitle } from '../text/date.js';
 import { plainString } from '../text/draw.js';
 import { Composer } from './composer.js';
 import { MessageList } from './conversation.js';
+import { Icon } from './icon.js';
 
 /**
  * The third column: a thread, or what a phone's lock screen would show.
@@ -58,13 +59,13 @@ function Notification({ page, ring }) {
 /** @param {{ title: string, note: string, close: () => void }} props */
 function SideHead({ title, note, close }) {
   return html`<header class="column-head">
-    <button type="button" class="icon-button back" aria-label="Back" title="Back" onClick=${close}>←</button>
+    <button type="button" class="icon-button back" aria-label="Back" title="Back" onClick=${close}><${Icon} name="back" /></button>
     <div class="column-title">
       <h2>${title}</h2>
       <span class="column-note">${note}</span>
     </div>
     <button type="button" class="icon-button side-close" aria-label=${`Close ${title.toLowerCase()}`} title="Close" onClick=${close}>
-      ✕
+      <${Icon} name="close" />
     </button>
   </header>`;
 }

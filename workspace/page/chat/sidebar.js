@@ -1,5 +1,6 @@
 import { html } from '../preact.js';
 import { channelTitle, findUser, visibleChannels } from '../select.js';
+import { Icon } from './icon.js';
 
 /**
  * The first column: where one can go, who one is, and whether the bot is there.
@@ -46,7 +47,7 @@ function ChannelLink({ page, channel }) {
   const unread = page.state.unread[channel.id] ?? 0;
   return html`<li>
     <a class=${placeClass(open, unread)} href=${`#/${channel.id}`} aria-current=${open ? 'page' : undefined}>
-      <span class="place-sign" aria-hidden="true">${channel.isPrivate ? '⚿' : '#'}</span>
+      <span class="place-sign" aria-hidden="true">${channel.isPrivate ? html`<${Icon} name="lock" />` : '#'}</span>
       <span class="place-name">${channel.name}</span>
       ${channel.isPrivate && html`<span class="unseen">, private</span>`}
       <${Unread} count=${unread} />
@@ -125,14 +126,21 @@ export function ConversationHead({ page, channel }) {
   const away = channel.isIm ? '' : membersText(channel, state.boot.botUserId);
   const lock = state.side === 'lock';
   return html`<header class="column-head">
-    <a class="icon-button back" href="#/" aria-label="Back to conversations" title="Back">←</a>
+    <a class="icon-button back" href="#/" aria-label="Back to conversations" title="Back"><${Icon} name="back" /></a>
     <div class="column-title">
       <h2>${channelTitle(state, channel)}</h2>
       ${away && html`<span class="column-note">${away}</span>`}
     </div>
     <span class="you-note">as ${findUser(state, state.as)?.realName ?? state.as}</span>
-    <button type="button" class="button" aria-pressed=${lock} onClick=${() => page.showSide(lock ? 'none' : 'lock')}>
-      Lock screen
+    <button
+      type="button"
+      class="icon-button"
+      aria-label="Lock screen"
+      title="What a phone's lock screen shows"
+      aria-pressed=${lock}
+      onClick=${() => page.showSide(lock ? 'none' : 'lock')}
+    >
+      <${Icon} name="phone" />
     </button>
   </header>`;
 }

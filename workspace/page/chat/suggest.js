@@ -88,10 +88,13 @@ function suggestCommand(known, before) {
   if (space < 0) {
     const items = known.commands
       .filter(({ command }) => command.startsWith(before))
-      .map(({ command, description, usageHint }) => ({
-        insert: `${command} `,
-        label: usageHint ? `${command} ${usageHint}` : command,
-        detail: description,
+      .map((command) => ({
+        insert: `${command.command} `,
+        label:
+          verbsOf(command, known.catalog).length > 0
+            ? command.command
+            : `${command.command} ${command.usageHint}`.trim(),
+        detail: command.description,
       }));
     return found(0, before.length, items);
   }
