@@ -15,6 +15,8 @@ export interface ChildOptions {
   readonly stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGKILL';
   /** After this long SIGKILL follows; 10 s if left out. */
   readonly stopWithinMs?: number;
+  /** True for the few that others need for ending in order: not ended with an owner that is killed, but at the next start. */
+  readonly outlivesOwner?: boolean;
 }
 
 /** How a process ended. */
@@ -54,8 +56,9 @@ export interface ChildrenOptions {
 const setpriv = '/usr/bin/setpriv';
 
 /** On Linux the kernel itself passes the signal on when the owner dies, even by SIGKILL; the process id stays the same. */
-function tied(file: string, args: readonly string[], stopSignal: string): [string, readonly string[]] {
-  if (process.platform !== 'linux' || !existsSync(setpriv)) return [file, args];
+function tied(file: string, args: readonly string[], how: ChildOptions): [string, readonly string[]] {
+  if (how.outlivesOwner === true || process.platform !== 'linux' || !existsSync(setpriv)) return [file, args];
+  const stopSignal = how.stopSignal ?? 'SIGTERM';
   return [setpriv, ['--pdeathsig', stopSignal.replace('SIG', ''), '--', file, ...args]];
 }
 
@@ -68,7 +71,7 @@ export function children(options: ChildrenOptions = {}): Children {
     await mkdir(dirname(how.logFile), { recursive: true, mode: 0o700 });
     const log = await open(how.logFile, 'a', 0o600);
     try {
-      const [command, argv] = tied(file, args, how.stopSignal ?? 'SIGTERM');
+      const [command, argv] = tied(file, args, how);
       const started = spawn(command, argv, {
         cwd: how.cwd,
         env: how.env ?? process.env,

@@ -37,7 +37,7 @@ export async function startEngine(dir: string, children: Children, signal: Abort
     );
   }
   await restoreMachine(dir);
-  for (const old of ['data', 'exec', 'containerd', 'containerd-state'])
+  for (const old of ['data', 'exec', 'containerd', 'containerd-state', 'dockerd.pid'])
     await rm(join(dir, old), { recursive: true, force: true });
   const { bridge } = await prepareMachine(dir);
   const started: Child[] = [];
@@ -60,6 +60,7 @@ export async function startEngine(dir: string, children: Children, signal: Abort
   };
 }
 
+/** It outlives a keeper that is killed, so that dockerd, which is told to end then, can still end its containers by it. */
 async function startContainerd(dir: string, children: Children): Promise<Child> {
   const config = join(dir, 'containerd.toml');
   await mkdir(dir, { recursive: true, mode: 0o700 });
@@ -76,6 +77,7 @@ async function startContainerd(dir: string, children: Children): Promise<Child> 
   return children.spawn('containerd', containerd, ['--config', config], {
     logFile: join(dir, 'containerd.log'),
     stopWithinMs,
+    outlivesOwner: true,
   });
 }
 
