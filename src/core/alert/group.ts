@@ -1,0 +1,49 @@
+import type { Alert } from './alert.ts';
+import type { GroupKey } from './group-key.ts';
+import type { NotificationEntry, NotifyReason, QuietReason } from './needs-notify.ts';
+import type { Dropped } from './stage.ts';
+
+/** Someone has it. It holds for alerts up to that severity rank. */
+export interface Acknowledgement {
+  readonly by: string;
+  readonly at: number;
+  readonly rank: number;
+}
+
+/** The message in chat that is kept true by editing it. */
+export interface LivingMessage {
+  readonly channelId: string;
+  readonly ts: string;
+  /** Digest of the card it shows; another digest means that it must be edited. */
+  readonly shows: string;
+}
+
+/** Why a look at a group did, or did not, lead to a message; kept for the trace. */
+export interface Decision {
+  readonly at: number;
+  readonly notify: boolean;
+  readonly reason: NotifyReason | QuietReason | 'not-due' | 'under-way' | 'acknowledged';
+  readonly dropped: readonly Dropped[];
+}
+
+/** Alerts that are told together, with everything that must survive a restart. Times in milliseconds since the epoch. */
+export interface Group extends GroupKey {
+  /** Raised by records and by people; a look is saved only if it did not move meanwhile. */
+  readonly revision: number;
+  readonly createdAt: number;
+  /** When this episode began: members that left since still belong to its card. */
+  readonly openedAt: number;
+  /** When it may speak next; undefined while it has no members. */
+  readonly flushAt: number | undefined;
+  readonly hasFlushed: boolean;
+  readonly entry: NotificationEntry | undefined;
+  readonly ack: Acknowledgement | undefined;
+  readonly message: LivingMessage | undefined;
+  readonly decision: Decision | undefined;
+}
+
+/** An alert as a member of a group; one that left was told as resolved. */
+export interface Member {
+  readonly alert: Alert;
+  readonly leftAt: number | undefined;
+}

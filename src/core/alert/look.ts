@@ -1,0 +1,147 @@
+import { type Alert, staleAt } from './alert.ts';
+import type { Acknowledgement, Decision, Group, Member } from './group.ts';
+import { type NotificationEntry, type NotifyReason, needsNotify } from './needs-notify.ts';
+import type { Route } from './route.ts';
+import { type Severity, severityRank, worst } from './severity.ts';
+import { type Hushing, passStages } from './stage.ts';
+
+/** How a message is told: a new living message, a thread reply that is also shown in the channel, or a quiet thread line. */
+export type Telling = 'card' | 'broadcast' | 'line';
+
+/** What a look at a group found, to be saved as one. */
+export interface Look {
+  readonly decision: Decision;
+  readonly flushAt: number | undefined;
+  readonly hasFlushed: boolean;
+  readonly openedAt: number;
+  readonly ack: Acknowledgement | undefined;
+  readonly entry: NotificationEntry | undefined;
+  /** Resolved members that were told, or need not be. */
+  readonly leave: readonly string[];
+  /** When to look again without being asked. */
+  readonly dueAt: number | undefined;
+  readonly tell: { readonly as: Telling; readonly reason: NotifyReason; readonly entry: NotificationEntry } | undefined;
+}
+
+export interface Looking {
+  readonly group: Group;
+  readonly members: readonly Member[];
+  readonly route: Route;
+  readonly hushing: Hushing;
+  /** A message of this group is still on its way: nothing new is told until it has arrived or failed. */
+  readonly underWay: boolean;
+  readonly now: number;
+  severity(alert: Alert): Severity;
+  /** Since when the topic of this alert is read without a gap; undefined while it is not. */
+  linkSince(alert: Alert): number | undefined;
+}
+
+/**
+ * Decides what a group does now, by Alertmanager's timers: first after groupWait (at once if an alert is older than that),
+ * then every groupInterval; and at once when the severity rises or the group fires again after its resolve.
+ * Pure: the same state at the same moment gives the same answer, so a restart changes nothing.
+ */
+export function lookAt(looking: Looking): Look {
+  const { group, route, now } = looking;
+  const present = looking.members.filter((member) => member.leftAt === undefined).map((member) => member.alert);
+  const { passed, dropped } = passStages(present, looking.hushing);
+  const firing = passed.filter((alert) => alert.endsAt === undefined);
+  const rank = severityRank(worst(firing.map(looking.severity)));
+  const telling = {
+    firing: prints(firing),
+    resolved: prints(passed.filter((alert) => alert.endsAt !== undefined)),
+    rank,
+  };
+  const again = group.entry?.firing.length === 0 && firing.length > 0;
+  const raised = group.entry !== undefined && group.entry.firing.length > 0 && rank > group.entry.rank;
+
+  const timer = firstFlush(group, route, present, now);
+  const due = present.length > 0 && (now >= timer || again || raised);
+  const ack = again || rank > (group.ack?.rank ?? rank) ? undefined : group.ack;
+  const verdict = judge(looking, { due, telling, ack });
+  const leave = leaving(present, { group, told: due && !verdict.notify && !looking.underWay });
+
+  const empty = leave.length === present.length;
+  const flushAt = empty ? undefined : due && !looking.underWay ? now + route.groupIntervalMs : timer;
+  const entry: NotificationEntry = { at: now, ...telling };
+  const opens = verdict.notify && (verdict.reason === 'first' || verdict.reason === 'fires-again');
+  return {
+    decision: { at: now, ...verdict, dropped },
+    flushAt,
+    hasFlushed: !empty && (group.hasFlushed || due),
+    openedAt: opens ? now : group.openedAt,
+    ack,
+    // Nothing is left of it: whatever comes next is news, also where the end was hushed and never told.
+    entry: empty && group.entry !== undefined ? { ...group.entry, firing: [] } : group.entry,
+    leave,
+    dueAt: nextDue(looking, firing, flushAt),
+    tell: verdict.notify ? { as: tellingOf(verdict.reason, ack, group), reason: verdict.reason, entry } : undefined,
+  };
+}
+
+function judge(
+  looking: Looking,
+  found: {
+    due: boolean;
+    telling: { firing: string[]; resolved: string[]; rank: number };
+    ack: Acknowledgement | undefined;
+  },
+): { notify: true; reason: NotifyReason } | { notify: false; reason: Decision['reason'] } {
+  if (looking.underWay) return { notify: false, reason: 'under-way' };
+  if (!found.due) return { notify: false, reason: 'not-due' };
+  const verdict = needsNotify(looking.group.entry, found.telling, looking.route.repeatIntervalMs, looking.now);
+  if (verdict.notify && verdict.reason === 'repeat' && found.ack !== undefined)
+    return { notify: false, reason: 'acknowledged' };
+  return verdict;
+}
+
+/** What rings and what does not: an end is a quiet line, and so is a new member of a group that someone has. */
+function tellingOf(reason: NotifyReason, ack: Acknowledgement | undefined, group: Group): Telling {
+  switch (reason) {
+    case 'first':
+    case 'fires-again':
+      return 'card';
+    case 'all-resolved':
+    case 'some-resolved':
+      return 'line';
+    case 'new-alerts':
+    case 'severity-raised':
+    case 'repeat':
+      if (group.message === undefined) return 'card';
+      return ack === undefined ? 'broadcast' : 'line';
+  }
+}
+
+function firstFlush(group: Group, route: Route, present: readonly Alert[], now: number): number {
+  const timer = group.flushAt ?? now + route.groupWaitMs;
+  if (group.hasFlushed) return timer;
+  const overdue = present.some((alert) => alert.endsAt === undefined && alert.startsAt + route.groupWaitMs <= now);
+  return overdue ? Math.min(timer, now) : timer;
+}
+
+function leaving(present: readonly Alert[], { group, told }: { group: Group; told: boolean }): string[] {
+  const known = new Set(group.entry?.resolved);
+  const ended = present.filter((alert) => alert.endsAt !== undefined);
+  return prints(
+    ended.filter((alert) => told || (known.has(alert.fingerprint) && (group.entry?.at ?? 0) >= alert.heardAt)),
+  );
+}
+
+function nextDue(looking: Looking, firing: readonly Alert[], flushAt: number | undefined): number | undefined {
+  // What is under way asks for the next look itself when it has arrived.
+  const moments = flushAt === undefined || looking.underWay ? [] : [flushAt];
+  for (const alert of firing) {
+    const since = looking.linkSince(alert);
+    const stale = since === undefined ? 0 : staleAt(alert, since);
+    if (stale > looking.now) moments.push(stale);
+  }
+  for (const { alert } of looking.members) {
+    const silence = looking.hushing.silenced(alert.labels);
+    if (silence !== undefined) moments.push(silence.endsAt);
+  }
+  return moments.length === 0 ? undefined : moments.reduce((a, b) => Math.min(a, b));
+}
+
+function prints(alerts: readonly Alert[]): string[] {
+  return alerts.map((alert) => alert.fingerprint);
+}

@@ -1,0 +1,90 @@
+import type { Labels } from './alert.ts';
+import { compileMatchers, formatMatcher, type Matcher } from './matcher.ts';
+
+/** A node of the routing tree as it is configured: what it leaves out it inherits from its parent. */
+export interface RouteConfig {
+  readonly receiver?: string | undefined;
+  readonly matchers?: readonly Matcher[] | undefined;
+  /** `['...']` groups by every label; an empty list makes one group of all. */
+  readonly groupBy?: readonly string[] | undefined;
+  readonly groupWaitMs?: number | undefined;
+  readonly groupIntervalMs?: number | undefined;
+  readonly repeatIntervalMs?: number | undefined;
+  /** Later siblings are tried too. */
+  readonly continue?: boolean | undefined;
+  /** Names of the mute times during which it does not notify; not inherited. */
+  readonly muteTimes?: readonly string[] | undefined;
+  readonly routes?: readonly RouteConfig[] | undefined;
+}
+
+/** A node with everything it inherited. */
+export interface Route {
+  /** The matchers from the root down: unique, and the same after a restart. */
+  readonly key: string;
+  readonly receiver: string;
+  readonly groupBy: readonly string[] | 'all';
+  readonly groupWaitMs: number;
+  readonly groupIntervalMs: number;
+  readonly repeatIntervalMs: number;
+  readonly continue: boolean;
+  readonly muteTimes: readonly string[];
+  readonly routes: readonly Route[];
+  matches(labels: Labels): boolean;
+}
+
+/** Alertmanager's defaults (dispatch/route.go): 30 s, 5 min, 4 h, grouped by nothing. */
+const defaults = { groupWaitMs: 30_000, groupIntervalMs: 300_000, repeatIntervalMs: 14_400_000, groupBy: [] } as const;
+
+/** Builds the tree; the root takes everything, whatever its matchers say. */
+export function buildRoutes(config: RouteConfig, receiver: string): Route {
+  return build({ ...config, matchers: [] }, { ...defaults, receiver }, '', 0);
+}
+
+type Inherited = Pick<Route, 'receiver' | 'groupBy' | 'groupWaitMs' | 'groupIntervalMs' | 'repeatIntervalMs'>;
+
+function build(config: RouteConfig, parent: Inherited, parentKey: string, index: number): Route {
+  const matchers = config.matchers ?? [];
+  const own = `{${matchers.map(formatMatcher).join(',')}}`;
+  const key = parentKey === '' ? own : `${parentKey}/${own}/${index}`;
+  const inherited: Inherited = {
+    receiver: config.receiver ?? parent.receiver,
+    groupBy: config.groupBy === undefined ? parent.groupBy : config.groupBy.includes('...') ? 'all' : config.groupBy,
+    groupWaitMs: config.groupWaitMs ?? parent.groupWaitMs,
+    groupIntervalMs: config.groupIntervalMs ?? parent.groupIntervalMs,
+    repeatIntervalMs: config.repeatIntervalMs ?? parent.repeatIntervalMs,
+  };
+  return {
+    ...inherited,
+    key,
+    continue: config.continue ?? false,
+    muteTimes: config.muteTimes ?? [],
+    routes: (config.routes ?? []).map((child, position) => build(child, inherited, key, position)),
+    matches: compileMatchers(matchers),
+  };
+}
+
+/**
+ * The nodes that an alert is for: depth first, left to right; a node stops its later siblings unless it says `continue`;
+ * a node stands for itself only when none of its children matched.
+ */
+export function matchRoutes(route: Route, labels: Labels): readonly Route[] {
+  if (!route.matches(labels)) return [];
+  const found: Route[] = [];
+  for (const child of route.routes) {
+    const matched = matchRoutes(child, labels);
+    found.push(...matched);
+    if (matched.length > 0 && !child.continue) break;
+  }
+  return found.length === 0 ? [route] : found;
+}
+
+/** Every node of the tree by its key. */
+export function routesByKey(root: Route): ReadonlyMap<string, Route> {
+  const found = new Map<string, Route>();
+  const visit = (route: Route): void => {
+    found.set(route.key, route);
+    for (const child of route.routes) visit(child);
+  };
+  visit(root);
+  return found;
+}

@@ -1,0 +1,47 @@
+import type { Labels } from '../alert.ts';
+
+/** A record as a source sees it: its text and, where it is JSON, what it says. */
+export interface IncomingRecord {
+  readonly target: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  /** When it was written, by its producer or broker; milliseconds since the epoch. */
+  readonly writtenAt: number;
+  readonly key: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The value as it came. */
+  readonly value: Uint8Array;
+}
+
+/** An alert as its record tells it, before anything known of it is merged. */
+export interface ReportedAlert {
+  readonly labels: Labels;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly startsAt: number | undefined;
+  /** When it ended, if the record says that it did. */
+  readonly endsAt: number | undefined;
+  readonly url: string | undefined;
+  /** How long this alert may be silent before it is unknown, where the record says so. */
+  readonly staleAfterMs: number | undefined;
+}
+
+/** What a source makes of a record: alerts, or a reason a person can act on. */
+export type Normalised =
+  | { readonly kind: 'alerts'; readonly alerts: readonly ReportedAlert[] }
+  | { readonly kind: 'rejected'; readonly reason: string };
+
+/** A kind of record. Pure: the same record always gives the same alerts. */
+export interface Source {
+  readonly name: string;
+  /** Whether this kind ever says that an alert ended. */
+  readonly resolves: boolean;
+  /** Whether the content looks like this kind at all; `content` is the parsed JSON. */
+  accepts(content: unknown): boolean;
+  normalise(content: unknown, writtenAt: number): Normalised;
+}
+
+/** Declares a kind of record; the value is the declaration itself. */
+export function defineSource(source: Source): Source {
+  return source;
+}

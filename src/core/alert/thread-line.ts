@@ -1,0 +1,73 @@
+import { formatDuration } from '../../lib/duration.ts';
+import { plural, shortenEnd } from '../../lib/text.ts';
+import { list, view } from '../view/build.ts';
+import type { Text, View } from '../view/view.ts';
+import { type Alert, alertName } from './alert.ts';
+import { summaryOf, thingOf } from './describe.ts';
+import type { Group } from './group.ts';
+import type { NotifyReason } from './needs-notify.ts';
+import { type Severity, severityRank, worst } from './severity.ts';
+
+const namedAtMost = 5;
+
+/** What a thread reply says about a group: what joined, what rose, what ended, what still fires. */
+export function threadLine(
+  reason: NotifyReason,
+  told: {
+    group: Group;
+    firing: readonly Alert[];
+    resolved: readonly Alert[];
+    severity(alert: Alert): Severity;
+    now: number;
+  },
+): View {
+  const { group, firing, resolved } = told;
+  const before = new Set(group.entry?.firing);
+  const joined = firing.filter((alert) => !before.has(alert.fingerprint));
+  const severity = worst(firing.map(told.severity)) ?? 'warning';
+  const tone = severity === 'info' ? 'neutral' : severity;
+  switch (reason) {
+    case 'severity-raised': {
+      const rising = joined.filter((alert) => severityRank(told.severity(alert)) > (group.entry?.rank ?? 0));
+      return line(`Now ${severity.toUpperCase()}: ${nameOf(rising[0] ?? firing[0])}`, rising, tone);
+    }
+    case 'first':
+    case 'fires-again':
+    case 'new-alerts':
+      return line(`${plural(joined.length, 'alert')} joined: ${nameOf(joined[0])}`, joined, tone);
+    case 'repeat': {
+      const since = Math.min(...firing.map((alert) => alert.startsAt));
+      const title = `Still firing after ${formatDuration(told.now - since)}: ${nameOf(firing[0])}, nobody has acknowledged it`;
+      return line(title, firing, tone);
+    }
+    case 'some-resolved': {
+      const known = new Set(group.entry?.resolved);
+      const ended = resolved.filter((alert) => !known.has(alert.fingerprint));
+      return line(`${plural(ended.length, 'alert')} resolved, ${firing.length} still firing`, ended, 'neutral');
+    }
+    case 'all-resolved': {
+      const since = Math.min(...resolved.map((alert) => alert.startsAt));
+      const until = Math.max(...resolved.map((alert) => alert.endsAt ?? 0));
+      const after = Number.isFinite(since) && until > since ? ` after ${formatDuration(until - since)}` : '';
+      return line(`Resolved${after}`, [], 'good');
+    }
+  }
+}
+
+/** A thread line about what a person did. */
+export function personLine(who: string, did: Text): View {
+  return view([{ user: who }, ' ', ...(Array.isArray(did) ? did : [did])].flat(), []);
+}
+
+function line(title: string, alerts: readonly Alert[], tone: NonNullable<View['tone']>): View {
+  const named = alerts.slice(0, namedAtMost).map((alert): Text => {
+    const thing = thingOf(alert.labels);
+    return thing === '' ? summaryOf(alert) : `${thing}: ${summaryOf(alert)}`;
+  });
+  const more = alerts.length > namedAtMost ? [`and ${alerts.length - namedAtMost} more`] : [];
+  return view(shortenEnd(title, 140), [named.length > 0 && list([...named, ...more])], { tone });
+}
+
+function nameOf(alert: Alert | undefined): string {
+  return alert === undefined ? 'alert' : alertName(alert.labels);
+}
