@@ -1,3 +1,4 @@
+import { visibleChannels } from './select.js';
 import { fetchBoot, fetchHistory, fetchHome, openSocket, sendAct } from './server.js';
 import { initialState, reduce } from './state.js';
 
@@ -120,6 +121,9 @@ export function createController(boot) {
     actAs(as) {
       sessionStorage.setItem(AS_KEY, as);
       tell({ type: 'as', as });
+      const { channels, direct } = visibleChannels(state);
+      const isVisible = [...channels, ...direct].some(({ id }) => id === state.channel);
+      if (state.channel !== null && !isVisible) actions.go({ channel: channels[0]?.id ?? null, thread: null });
       connect();
       void reboot().then(loadPlace);
     },

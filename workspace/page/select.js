@@ -84,12 +84,15 @@ export function channelTitle(state, channel) {
 }
 
 /**
- * Conversations the acting person may see, channels first, each kind by name.
+ * Conversations the acting person may see, each kind by name. Public ones are for full members; guests and people from
+ * elsewhere see what they were invited to.
  * @param {State} state
  */
 export function visibleChannels(state) {
+  const user = findUser(state, state.as);
+  const isFull = user !== undefined && !user.isGuest && !user.isExternal;
   const mine = state.boot.channels.filter(({ isPrivate, isIm, members }) => {
-    return (!isPrivate && !isIm) || members.includes(state.as);
+    return (isFull && !isPrivate && !isIm) || members.includes(state.as);
   });
   /** @param {PageChannel} a @param {PageChannel} b */
   const byTitle = (a, b) => channelTitle(state, a).localeCompare(channelTitle(state, b));

@@ -98,15 +98,9 @@ function ActAs({ page }) {
       value=${page.state.as}
       onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) => page.actAs(currentTarget.value)}
     >
-      ${people.map((user) => html`<option value=${user.id} selected=${user.id === page.state.as}>${personLabel(user)}</option>`)}
+      ${people.map((user) => html`<option value=${user.id} selected=${user.id === page.state.as}>${user.realName || user.name}</option>`)}
     </select>
   </label>`;
-}
-
-/** @param {PageUser} user */
-function personLabel(user) {
-  const note = user.isGuest ? ', guest' : user.isExternal ? ', external' : '';
-  return `${user.realName || user.name}${note}`;
 }
 
 /**

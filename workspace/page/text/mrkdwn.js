@@ -1,4 +1,4 @@
-import { EMOJI } from './emoji.js';
+import { withEmoji } from './emoji.js';
 import { decodeEntities, tokenise } from './token.js';
 
 /**
@@ -7,8 +7,7 @@ import { decodeEntities, tokenise } from './token.js';
  * There are no lists and no headings in mrkdwn, and bare addresses stay text: whoever wants a link writes a token.
  * Tokens inside code are live, as in Slack; formatting inside code is not.
  *
- * @typedef {import('./token.js').TextNode | import('./token.js').TokenNode | EmojiNode | StyleNode} InlineNode
- * @typedef {{ kind: 'emoji', name: string, symbol: string }} EmojiNode
+ * @typedef {import('./token.js').TextNode | import('./token.js').TokenNode | import('./emoji.js').EmojiNode | StyleNode} InlineNode
  * @typedef {{ kind: 'bold' | 'italic' | 'strike' | 'code', children: InlineNode[] }} StyleNode
  * @typedef {{ kind: 'line' | 'quote' | 'preformatted', children: InlineNode[] }} BlockNode
  *
@@ -228,25 +227,5 @@ function toNodes(items) {
     nodes.push(item);
   }
   if (text) nodes.push(...withEmoji(text));
-  return nodes;
-}
-
-/**
- * Cuts text at the emoji codes that are known here; an unknown code stays text.
- * @param {string} text
- * @returns {InlineNode[]}
- */
-export function withEmoji(text) {
-  /** @type {InlineNode[]} */
-  const nodes = [];
-  let from = 0;
-  for (const match of text.matchAll(/:([a-z0-9_+-]+):/g)) {
-    const symbol = EMOJI.get(match[1] ?? '');
-    if (symbol === undefined) continue;
-    if (match.index > from) nodes.push({ kind: 'text', text: text.slice(from, match.index) });
-    nodes.push({ kind: 'emoji', name: match[1] ?? '', symbol });
-    from = match.index + match[0].length;
-  }
-  if (from < text.length) nodes.push({ kind: 'text', text: text.slice(from) });
   return nodes;
 }
