@@ -1,0 +1,75 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, test } from 'vitest';
+import { z } from 'zod';
+import { readStatus } from '../../lab/status.ts';
+import type { SystemName } from '../../lab/system.ts';
+
+// The lab is started once for the whole run, by whoever starts the tests; its directory comes in MIDDLEWATCH_LAB_DIR.
+
+/** What each system's clients need, as its module under lab/ writes it to the status. */
+const environments = {
+  kafka: z.object({ brokers: z.array(z.string()).min(1) }),
+  minio: z.object({ endpoint: z.url(), accessKey: z.string(), secretKey: z.string(), dir: z.string() }),
+  kubernetes: z.object({ kubeconfig: z.string(), kubeconfigViewer: z.string(), auditLog: z.string() }),
+  docker: z.object({ host: z.string(), socketPath: z.string(), webPort: z.number() }),
+};
+
+/** What a client of each system needs. */
+export type LabEnv = { readonly [N in SystemName]: z.infer<(typeof environments)[N]> };
+
+/** A system of the lab, or why there is none. */
+export type LabFor<N extends SystemName> =
+  | { readonly available: true; readonly env: LabEnv[N] }
+  | { readonly available: false; readonly reason: string };
+
+/** Long enough for a cold build on two cores. */
+const readyWithinMs = 30 * 60_000;
+const pollMs = 250;
+
+/** Waits until a system of the running lab is ready, and says what it needs, or why it cannot be had. */
+export async function labFor<N extends SystemName>(name: N): Promise<LabFor<N>> {
+  const dir = process.env.MIDDLEWATCH_LAB_DIR;
+  if (dir === undefined || dir === '') {
+    return { available: false, reason: 'no lab runs: MIDDLEWATCH_LAB_DIR is not set' };
+  }
+  const deadline = performance.now() + readyWithinMs;
+  for (;;) {
+    const found = await readStatus(dir, Date.now());
+    const system = found?.systems[name];
+    if (system?.state === 'ready') return { available: true, env: decode(name, system.env) };
+    if (found === undefined) return { available: false, reason: `no lab runs in ${dir}` };
+    if (system === undefined || ['missing', 'failed', 'off'].includes(system.state)) {
+      return { available: false, reason: system?.detail ?? `the lab was started without ${name}` };
+    }
+    if (performance.now() > deadline)
+      return { available: false, reason: `${name} is still ${system.state} after 30 min` };
+    await delay(pollMs);
+  }
+}
+
+function decode<N extends SystemName>(name: N, env: unknown): LabEnv[N] {
+  const schemas: { [M in SystemName]: z.ZodType<LabEnv[M]> } = environments;
+  return schemas[name].parse(env);
+}
+
+/** In continuous integration a live suite that cannot run is a failure. */
+const mustRun = () => process.env.CI === 'true' || process.env.REQUIRE_LAB === '1';
+
+/**
+ * Describes a live suite: `await describeLive('kafka', (env) => { test(…) })`.
+ *
+ * Without the system it is skipped and the reason printed; with CI=true or REQUIRE_LAB=1 it fails with the reason.
+ */
+export async function describeLive<N extends SystemName>(name: N, suite: (env: LabEnv[N]) => void): Promise<void> {
+  const lab = await labFor(name);
+  if (lab.available) {
+    describe(`${name}, live`, () => suite(lab.env));
+    return;
+  }
+  if (!mustRun()) process.stderr.write(`Skipped, live suite of ${name}: ${lab.reason}\n`);
+  describe.skipIf(!mustRun())(`${name}, live`, () => {
+    test(`has a lab (${lab.reason})`, () => {
+      throw new Error(lab.reason);
+    });
+  });
+}
