@@ -1,8 +1,40 @@
 export type { CommandContext, Plan } from './core/command/command.ts';
 export { defineCommand } from './core/command/command.ts';
+export { argumentLines, usageOf } from './core/command/usage.ts';
+export { commandWords } from './core/docker/command-words.ts';
+export { detailStateText, isAiling, portsText, stateText } from './core/docker/container-text.ts';
+export { imageAllowed } from './core/docker/image-rule.ts';
+export { parseCpuMillis, parseMemoryBytes } from './core/docker/memory-size.ts';
+export { clusterSummary, replicaState, replicaWords } from './core/kafka/cluster-state.ts';
+export { recordsText } from './core/kafka/record-text.ts';
+export { parseTopicConfig } from './core/kafka/topic-config.ts';
+export { topicFilter } from './core/kafka/topic-filter.ts';
+export { topicNameFault } from './core/kafka/topic-name.ts';
+export type { Kind } from './core/kubernetes/kind.ts';
+export { findKind, nearestKinds } from './core/kubernetes/kind.ts';
+export { logLines, matchingLines } from './core/kubernetes/log-line.ts';
+export type { Container, Pod } from './core/kubernetes/pod.ts';
+export { pickContainer } from './core/kubernetes/pod.ts';
+export { formatCores } from './core/kubernetes/quantity.ts';
+export { troubledPods } from './core/kubernetes/trouble.ts';
+export type { Workload } from './core/kubernetes/workload.ts';
+export { parseWorkloadName, rolloutOf } from './core/kubernetes/workload.ts';
+export { groupLag } from './core/lag/group-lag.ts';
+export { lagMovement, lagVerdict } from './core/lag/lag-movement.ts';
 export { judgeErasure } from './core/minio/erasure.ts';
 export { folderOf, splitPath } from './core/minio/object-path.ts';
 export { erasureMap, healSentence, storageSentence } from './core/minio/storage-sentence.ts';
+export { pageOf } from './core/output/page.ts';
+export type {
+  ConsumerGroup,
+  GroupPosition,
+  KafkaPort,
+  KafkaTopic,
+  NewTopic,
+  PartitionRange,
+  PeekRequest,
+} from './core/port/kafka.ts';
+export type { Autoscaling, KubernetesPort, KubernetesRow, KubernetesTable } from './core/port/kubernetes.ts';
 export { actions, button, code, fields, link, list, quiet, table, text, view } from './core/view/build.ts';
 export type { Action, Column, Part, Span, Text, Tone, View } from './core/view/view.ts';
 export { formatDuration, parseDurationMs } from './lib/duration.ts';

@@ -138,6 +138,8 @@ export interface TopicAnswer {
   readonly partitions: number;
   readonly replication: number;
   readonly settings: readonly TopicSetting[];
+  /** The topic as the brokers list it afterwards; undefined after a dry run, and while they do not list it yet. */
+  readonly listed: KafkaTopic | undefined;
 }
 
 /**
@@ -162,6 +164,8 @@ export interface KafkaPort {
   ): Promise<{ readonly before: GroupPosition; readonly after: GroupPosition }>;
   /** Reads records without a group and without a commit; only committed transactions. Scans at most 10 MiB. */
   peek(request: PeekRequest, signal: AbortSignal): Promise<Peeked>;
-  /** Makes a topic, or with `dryRun` has the brokers say what it would be; `conflict` if it exists. */
+  /**
+   * Makes a topic and reads it back, or with `dryRun` has the brokers say what it would be; `conflict` if it exists.
+   */
   createTopic(topic: NewTopic, options: { readonly dryRun: boolean }, signal: AbortSignal): Promise<TopicAnswer>;
 }

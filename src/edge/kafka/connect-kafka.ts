@@ -65,7 +65,7 @@ export function connectKafka(target: KafkaTarget, deps: { clock: Clock; log: Log
     peek: (request, signal) =>
       call(signal, (reached) => peekTopic(reached, request, { clock, timeoutMs: target.timeoutMs })),
     createTopic: (topic, { dryRun }, signal) =>
-      call(signal, (reached) => makeTopic(reached, topic, { dryRun, timeoutMs: target.timeoutMs })),
+      call(signal, (reached) => makeTopic(reached, topic, { dryRun, timeoutMs: target.timeoutMs, clock })),
   };
 
   return {

@@ -1,4 +1,4 @@
-import type { KafkaBroker, KafkaCluster } from '../../core/port/kafka.ts';
+import type { KafkaBroker, KafkaCluster, KafkaTopic } from '../../core/port/kafka.ts';
 import type { BrokerAddress, BrokerLink } from './broker-link.ts';
 import type { BrokerLinks } from './broker-links.ts';
 import { protocolError } from './protocol-error.ts';
@@ -29,7 +29,7 @@ export async function reachCluster(links: BrokerLinks, options: { timeoutMs: num
   const addresses = new Map<number, BrokerAddress>(metadata.brokers.map((broker) => [broker.id, broker]));
   const shareMs = metadata.brokers.length === 1 ? options.timeoutMs : options.timeoutMs * brokerShare;
   return {
-    cluster: { brokers: metadata.brokers.map(brokerOf), topics: topicsOf(metadata) },
+    cluster: { brokers: metadata.brokers.map(brokerOf), topics: topicsOf(metadata.topics) },
     controller: metadata.controller,
     async ask(brokerId, question) {
       const address = addresses.get(brokerId);
@@ -60,8 +60,9 @@ function brokerOf({ id, host, port }: { id: number; host: string; port: number }
   return { id, address: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}` };
 }
 
-function topicsOf(metadata: Metadata): KafkaCluster['topics'] {
-  const topics = metadata.topics.map(({ name, internal, partitions }) => ({
+/** Topics in our own words, by name. */
+export function topicsOf(answered: Metadata['topics']): KafkaTopic[] {
+  const topics = answered.map(({ name, internal, partitions }) => ({
     name,
     internal: internal || name.startsWith('__'),
     partitions: partitions

@@ -66,7 +66,7 @@ export function describeGroupsRequest(ids: readonly string[]): WireRequest<Descr
         const protocolType = body.string();
         body.string(); // assignor
         const members = body.array(() => {
-          const member = { id: body.string(), client: body.string(), host: body.string() };
+          const member = { id: body.string(), client: body.string(), host: hostOf(body.string()) };
           body.bytes(); // subscription
           const assignment = body.bytes();
           return { ...member, assigned: protocolType === 'consumer' ? readAssignment(assignment) : [] };
@@ -127,7 +127,7 @@ function readConsumerMember(body: WireReader) {
   body.string(); // instance id
   body.string(); // rack id
   body.int32(); // member epoch
-  const member = { id, client: body.string(), host: body.string() };
+  const member = { id, client: body.string(), host: hostOf(body.string()) };
   body.array(() => body.string()); // subscribed topics
   body.string(); // subscribed pattern
   const assigned = readTargets(body);
@@ -145,4 +145,9 @@ function readTargets(body: WireReader) {
   });
   body.end();
   return topics.flat();
+}
+
+/** Java writes an address as `name/address`, mostly without the name. */
+function hostOf(address: string): string {
+  return address.replace(/^\//, '');
 }
