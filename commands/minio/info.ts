@@ -116,8 +116,8 @@ function healthView(name: string, report: Health): View {
 }
 
 function healthVerdict(report: Health): readonly [string, 'good' | 'critical' | 'unknown'] {
-  if (report.reads === false) return ['reads and writes stopped.', 'critical'];
-  if (report.writes === false) return ['writes stopped.', 'critical'];
-  if (report.writes === true) return ['writes work, drives unknown.', 'unknown'];
+  if (report.reads === false) return ['quorum lost: objects cannot be read.', 'critical'];
+  if (report.writes === false) return ['write quorum lost.', 'critical'];
+  if (report.writes === true) return ['write quorum held, drives unknown.', 'unknown'];
   return ['state unknown.', 'unknown'];
 }

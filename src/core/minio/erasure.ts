@@ -38,7 +38,7 @@ export interface SetVerdict {
   readonly spare: number;
 }
 
-export type StorageVerdict = 'safe' | 'degraded' | 'last' | 'writes-stopped' | 'reads-stopped' | 'unknown';
+export type StorageVerdict = 'safe' | 'degraded' | 'last' | 'writes-stopped' | 'quorum-lost' | 'unknown';
 
 /** All sets, the worst first decides. */
 export interface ErasureVerdict {
@@ -55,6 +55,8 @@ export interface ErasureVerdict {
  * Judges every erasure set by its drives' own states, never by the server's counters: those count an unformatted drive
  * as online. Quorums as in MinIO's health check (cmd/erasure-server-pool.go, Health): reading needs the data drives,
  * writing the same, and one more where data equals parity. A healing drive counts as online there, and here.
+ * Below that, where data is more than parity, MinIO still takes single writes by raising their parity; what was there
+ * cannot be read then, and its health check says no, so it is not called safe here.
  */
 export function judgeErasure(facts: {
   readonly drives: readonly DriveFact[];
@@ -109,7 +111,7 @@ function slotOf(drive: DriveFact | undefined): SlotState {
 
 function verdictOf(sets: readonly SetVerdict[], worst: SetVerdict | undefined): StorageVerdict {
   if (worst === undefined) return 'unknown';
-  if (sets.some((set) => set.online < set.readQuorum)) return 'reads-stopped';
+  if (sets.some((set) => set.online < set.readQuorum)) return 'quorum-lost';
   if (worst.spare < 0) return 'writes-stopped';
   if (sets.every((set) => set.slots.every((slot) => slot === 'ok'))) return 'safe';
   return worst.spare === 0 ? 'last' : 'degraded';

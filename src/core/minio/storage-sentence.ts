@@ -9,22 +9,23 @@ export function storageSentence(judged: ErasureVerdict): { readonly sentence: st
   if (worst === undefined) return { sentence: 'state unknown: the server lists no erasure set.', tone: 'unknown' };
   const drives = `${judged.online} of ${plural(judged.total, 'drive')}`;
   const name = nameOf(worst, judged.sets);
-  const more = plural(worst.spare, 'more drive');
+  // With more data than parity both quorums are one: the loss of one is the loss of both.
+  const end = worst.writeQuorum > worst.readQuorum ? 'writes stop' : 'quorum is lost';
   switch (verdict) {
     case 'safe':
       if (worst.parity === 0) return { sentence: `writes safe, without redundancy. ${drives}.`, tone: 'good' };
       return {
-        sentence: `writes safe. ${drives}; ${anySet(judged)} can lose ${worst.spare} before writes stop.`,
+        sentence: `writes safe. ${drives}; ${anySet(judged)} can lose ${worst.spare} before ${end}.`,
         tone: 'good',
       };
     case 'degraded':
       return {
-        sentence: `writes safe. ${drives}; ${name} ${ailment(worst)} and can lose ${more} before writes stop.`,
+        sentence: `writes safe. ${drives}; ${name} ${ailment(worst)} and can lose ${worst.spare} more before ${end}.`,
         tone: 'good',
       };
     case 'last':
       return {
-        sentence: `writes at risk. ${drives}; ${name} ${ailment(worst)}: one more and writes stop.`,
+        sentence: `writes at risk. ${drives}; ${name} ${ailment(worst)}: one more and ${end}.`,
         tone: 'warning',
       };
     case 'writes-stopped':
@@ -32,9 +33,9 @@ export function storageSentence(judged: ErasureVerdict): { readonly sentence: st
         sentence: `writes stopped. ${drives}; ${name} has ${worst.online} and needs ${worst.writeQuorum}. Reads work.`,
         tone: 'critical',
       };
-    case 'reads-stopped':
+    case 'quorum-lost':
       return {
-        sentence: `reads and writes stopped. ${drives}; ${name} has ${worst.online} and needs ${worst.readQuorum} to read.`,
+        sentence: `quorum lost. ${drives}; ${name} has ${worst.online} and needs ${worst.readQuorum}: objects on it cannot be read.`,
         tone: 'critical',
       };
     case 'unknown':

@@ -61,19 +61,19 @@ function objectCalls(link: MinioLink, target: MinioTarget): Omit<MinioPort, 'nam
 function summaryOf(report: StorageReport): string {
   if (report.kind === 'health') {
     if (report.writes === false)
-      throw fail('unavailable', 'MinIO answers, but writes are stopped.', { hint: 'Try /minio info.' });
+      throw fail('unavailable', 'MinIO answers, but has lost its write quorum.', { hint: 'Try /minio info.' });
     return report.writes === true ? 'write quorum held, drives unknown' : 'answers, write quorum unknown';
   }
   const judged = judgeErasure({ ...report, drives: report.servers.flatMap((server) => server.drives) });
   const drives = `${judged.online} of ${plural(judged.total, 'drive')}`;
   switch (judged.verdict) {
     case 'writes-stopped':
-    case 'reads-stopped':
-      throw fail('unavailable', `MinIO answers, but writes are stopped: ${drives}.`, { hint: 'Try /minio info.' });
+    case 'quorum-lost':
+      throw fail('unavailable', `MinIO answers, but has lost its quorum: ${drives}.`, { hint: 'Try /minio info.' });
     case 'unknown':
       return 'answers, drives unknown';
     case 'last':
-      return `${drives}, one more lost and writes stop`;
+      return `${drives}, at risk: one more lost ends quorum`;
     case 'safe':
     case 'degraded':
       return `${drives}, writes safe`;
