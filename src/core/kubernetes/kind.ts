@@ -37,8 +37,12 @@ function isQualifiedBy(kind: Kind, qualifier: string): boolean {
 
 /** At most three names of kinds near a word that none has. */
 export function nearestKinds(kinds: readonly Kind[], word: string): string[] {
-  const named = new Map(kinds.flatMap((kind) => [kind.resource, kind.singular].map((name) => [name, kind.resource])));
-  return [...new Set(nearest(word, named.keys(), 6).map((name) => named.get(name) ?? name))].slice(0, 3);
+  const resources = new Map<string, string>();
+  for (const { resource, singular, shortNames } of kinds) {
+    for (const name of [resource, singular, ...shortNames]) if (!resources.has(name)) resources.set(name, resource);
+  }
+  const near = nearest(word, resources.keys(), 9).map((name) => resources.get(name) ?? name);
+  return [...new Set(near)].slice(0, 3);
 }
 
 /** True for core secrets, whose values must never be asked for. */

@@ -23,6 +23,10 @@ export interface Workload extends WorkloadRef {
   readonly paused: boolean;
   /** Pods are replaced only when someone deletes them (updateStrategy OnDelete). */
   readonly onDelete: boolean;
+  /** All pods stop before new ones start (strategy Recreate). */
+  readonly recreate: boolean;
+  /** Stands for the pod template: another hash, another template. */
+  readonly templateHash: string;
   /** The template already carries annotations. */
   readonly templateAnnotated: boolean;
   /** Why its rollout failed (progress deadline exceeded), if it did. */

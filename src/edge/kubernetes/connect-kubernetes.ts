@@ -63,7 +63,7 @@ const nodesSchema = z.object({
       status: z.object({ conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]) }),
     }),
   ),
-  metadata: z.object({ remainingItemCount: z.number().default(0) }).default({ remainingItemCount: 0 }),
+  metadata: z.object({ remainingItemCount: z.number().default(0) }).prefault({}),
 });
 
 const mostNodes = 200;

@@ -14,7 +14,7 @@ const freshMs = 5_000;
 
 const resourceSchema = z.object({
   resource: z.string(),
-  responseKind: z.object({ kind: z.string() }).default({ kind: '' }),
+  responseKind: z.object({ kind: z.string().default('') }).nullish(),
   scope: z.string().default('Namespaced'),
   singularResource: z.string().default(''),
   verbs: z.array(z.string()).default([]),
@@ -26,7 +26,7 @@ const discoverySchema = z.object({
   kind: z.literal('APIGroupDiscoveryList'),
   items: z.array(
     z.object({
-      metadata: z.object({ name: z.string().default('') }).default({ name: '' }),
+      metadata: z.object({ name: z.string().default('') }).prefault({}),
       versions: z.array(z.object({ version: z.string(), resources: z.array(resourceSchema).default([]) })).default([]),
     }),
   ),
@@ -58,8 +58,8 @@ function kindsOf(answer: z.infer<typeof discoverySchema>): Kind[] {
           group: group.metadata.name,
           version,
           resource: resource.resource,
-          kind: resource.responseKind.kind,
-          singular: resource.singularResource || resource.responseKind.kind.toLowerCase(),
+          kind: resource.responseKind?.kind ?? '',
+          singular: resource.singularResource || (resource.responseKind?.kind ?? '').toLowerCase(),
           shortNames: resource.shortNames,
           namespaced: resource.scope === 'Namespaced',
           verbs: resource.verbs,

@@ -74,9 +74,7 @@ export function mapFailure(thrown: unknown, asked: Asked, caller: AbortSignal): 
 
 const statusSchema = z.object({
   message: z.string().default(''),
-  details: z
-    .object({ causes: z.array(z.object({ message: z.string().default('') })).default([]) })
-    .default({ causes: [] }),
+  details: z.object({ causes: z.array(z.object({ message: z.string().default('') })).default([]) }).prefault({}),
 });
 
 /** Says in a sentence what the API server refused, in its own words where it has some. */

@@ -18,7 +18,7 @@ const statusSchema = z.object({
       waiting: z.object({ reason: z.string().default('Waiting'), message: z.string().default('') }).optional(),
       running: z.object({}).optional(),
     })
-    .default({}),
+    .prefault({}),
 });
 
 const named = z.array(z.object({ name: z.string() })).default([]);

@@ -24,7 +24,7 @@ const metadataSchema = z.object({
 
 const listMetadataSchema = z
   .object({ continue: z.string().optional(), remainingItemCount: z.number().optional() })
-  .default({});
+  .prefault({});
 
 const tableSchema = z.object({
   kind: z.literal('Table'),

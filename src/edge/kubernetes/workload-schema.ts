@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Kind } from '../../core/kubernetes/kind.ts';
 import { parseQuantity } from '../../core/kubernetes/quantity.ts';
@@ -17,12 +18,12 @@ const selectorSchema = z.strictObject({
 });
 
 const containerSchema = z.object({
-  resources: z.object({ requests: z.record(z.string(), z.coerce.string()).default({}) }).default({ requests: {} }),
+  resources: z.object({ requests: z.record(z.string(), z.coerce.string()).default({}) }).prefault({}),
 });
 
 const templateSchema = z.object({
   metadata: z.object({ annotations: z.record(z.string(), z.string()).optional() }).default({}),
-  spec: z.object({ containers: z.array(containerSchema).default([]) }).default({ containers: [] }),
+  spec: z.object({ containers: z.array(containerSchema).default([]) }).prefault({}),
 });
 
 /** Every kind that keeps pods, in one shape: what a kind does not have is simply not there. */
@@ -42,7 +43,8 @@ export const workloadSchema = z.object({
       paused: z.boolean().default(false),
       /** A replication controller writes plain labels; custom kinds may write anything. */
       selector: z.union([selectorSchema, plainLabels]).optional().catch(undefined),
-      template: templateSchema.optional(),
+      template: z.unknown().optional(),
+      strategy: z.object({ type: z.string().default('') }).optional(),
       updateStrategy: z
         .object({
           type: z.string().default(''),
@@ -50,7 +52,7 @@ export const workloadSchema = z.object({
         })
         .optional(),
     })
-    .default({ paused: false }),
+    .prefault({}),
   status: z
     .object({
       observedGeneration: z.coerce.number().optional(),
@@ -65,14 +67,7 @@ export const workloadSchema = z.object({
         .array(z.object({ type: z.string(), reason: z.string().default(''), message: z.string().default('') }))
         .default([]),
     })
-    .default({
-      replicas: 0,
-      readyReplicas: 0,
-      currentNumberScheduled: 0,
-      updatedNumberScheduled: 0,
-      numberReady: 0,
-      conditions: [],
-    }),
+    .prefault({}),
 });
 
 type Decoded = z.infer<typeof workloadSchema>;
@@ -81,6 +76,7 @@ type Decoded = z.infer<typeof workloadSchema>;
 export function workloadOf(object: WorkloadRef, decoded: Decoded): Workload {
   const { metadata, spec, status } = decoded;
   const owner = metadata.ownerReferences.find((reference) => reference.controller);
+  const template = templateSchema.optional().catch(undefined).parse(spec.template);
   const stuck = status.conditions.find((condition) => condition.reason === 'ProgressDeadlineExceeded');
   return {
     ...object,
@@ -90,11 +86,16 @@ export function workloadOf(object: WorkloadRef, decoded: Decoded): Workload {
     ...countsOf(object.kind, decoded),
     paused: spec.paused,
     onDelete: spec.updateStrategy?.type === 'OnDelete',
-    templateAnnotated: spec.template?.metadata.annotations !== undefined,
+    recreate: spec.strategy?.type === 'Recreate',
+    templateHash: createHash('sha256')
+      .update(JSON.stringify(spec.template ?? null))
+      .digest('hex')
+      .slice(0, 16),
+    templateAnnotated: template?.metadata.annotations !== undefined,
     failure: stuck?.message,
     owner: owner === undefined ? undefined : { kind: owner.kind, name: owner.name },
     keeper: keeperOf(metadata.labels, metadata.annotations),
-    requests: requestsOf(spec.template),
+    requests: requestsOf(template),
     selector: selectorText(spec.selector),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSecret } from '../../core/kubernetes/kind.ts';
 import { rolloutOf, type Workload, type WorkloadRef } from '../../core/kubernetes/workload.ts';
 import type { Autoscaling } from '../../core/port/kubernetes.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -28,6 +29,8 @@ const autoscalersSchema = z.object({
 /** Workloads: looking at them, and the two changes. A change carries its preconditions in the same request, so that nothing can come between. */
 export function workloads(rest: Rest, clock: Clock) {
   async function workload(object: WorkloadRef, signal: AbortSignal): Promise<Workload> {
+    // The whole object would come, and a secret's values with it.
+    if (isSecret(object.kind)) throw fail('usage', 'A secret keeps no pods.');
     const path = objectPath(object.kind, object.namespace, object.name);
     return workloadOf(object, await rest.json({ path }, workloadSchema, signal));
   }

@@ -1,0 +1,162 @@
+import {
+  fail,
+  findKind,
+  type Kind,
+  type KubernetesPort,
+  MiddlewatchError,
+  nearest,
+  nearestKinds,
+  parseWorkloadName,
+  rolloutOf,
+  type View,
+  type Workload,
+} from '#sdk';
+
+/** What every question to the cluster needs. */
+export interface Asking {
+  readonly kubernetes: KubernetesPort;
+  readonly signal: AbortSignal;
+}
+
+/** `shop/api`: how a person names a thing in a namespace. */
+export function objectName(object: { namespace: string; name: string }): string {
+  return `${object.namespace}/${object.name}`;
+}
+
+/** `deployment/api`: how it is typed as an argument. */
+export function typedName(workload: Workload): string {
+  return `${workload.kind.singular}/${workload.name}`;
+}
+
+/** Where the answer comes from: `prod · shop`. */
+export function footer(kubernetes: KubernetesPort, namespace: string | undefined): string {
+  return `${kubernetes.name} · ${namespace ?? 'all namespaces'}`;
+}
+
+/** The arguments of a button: those that have a value. */
+export function given(
+  args: Readonly<Record<string, string | number | boolean | undefined>>,
+): Record<string, string | number | boolean> {
+  const present: Record<string, string | number | boolean> = {};
+  for (const [name, value] of Object.entries(args)) {
+    if (value !== undefined && value !== false) present[name] = value;
+  }
+  return present;
+}
+
+/** The kind a word means; what is not known is looked for anew once, for it may have been installed since. */
+export async function kindOf({ kubernetes, signal }: Asking, word: string): Promise<Kind> {
+  const known = findKind(await kubernetes.kinds({}, signal), word);
+  if (known !== undefined) return known;
+  const kinds = await kubernetes.kinds({ fresh: true }, signal);
+  const found = findKind(kinds, word);
+  if (found !== undefined) return found;
+  const near = nearestKinds(kinds, word);
+  throw fail('not-found', `There is no kind "${word}" on ${kubernetes.name}.`, {
+    hint: near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'Kinds are named as in kubectl: pods, deploy, svc.',
+  });
+}
+
+/** The workload a person means by `deployment/api` or `api`; a bare name is looked for among the given kinds. */
+export async function workloadOf(
+  asking: Asking,
+  text: string,
+  namespace: string,
+  among: readonly string[],
+): Promise<Workload> {
+  const { kindWord, name } = parseWorkloadName(text);
+  const kinds = await Promise.all((kindWord === undefined ? among : [kindWord]).map((word) => kindOf(asking, word)));
+  const looks = kinds.map((kind) => asking.kubernetes.workload({ kind, name, namespace }, asking.signal));
+  const found = (await Promise.all(looks.map(unlessAbsent))).filter((workload) => workload !== undefined);
+  const [first, ...more] = found;
+  if (first === undefined)
+    throw await absent(asking, kinds, name, namespace, kindWord === undefined ? 'workload' : undefined);
+  if (more.length > 0) {
+    throw fail('usage', `"${name}" is several things in ${namespace}.`, {
+      hint: `Say which: ${found.map(typedName).join(' or ')}.`,
+    });
+  }
+  return first;
+}
+
+/** Undefined for what is not there; every other failure stays one. */
+export async function unlessAbsent<T>(look: Promise<T>): Promise<T | undefined> {
+  try {
+    return await look;
+  } catch (thrown) {
+    if (thrown instanceof MiddlewatchError && thrown.code === 'not-found') return undefined;
+    throw thrown;
+  }
+}
+
+/** The failure for a name that is not there: the nearest names, or that its namespace is not there either. */
+export async function absent(
+  asking: Asking,
+  kinds: readonly Kind[],
+  name: string,
+  namespace: string,
+  what: string = kinds.map((kind) => kind.singular).join(' or '),
+): Promise<MiddlewatchError> {
+  const place = kinds.some((kind) => kind.namespaced) ? ` in "${namespace}"` : '';
+  const names = await Promise.all(kinds.map((kind) => namesOf(asking, kind, namespace)));
+  const near = nearest(name, names.flat());
+  const lost = near.length === 0 && place !== '' ? await noNamespace(asking, namespace) : undefined;
+  const hint =
+    near.length > 0 ? `Did you mean ${near.join(', ')}?` : lost && [lost.message, lost.hint].join(' ').trim();
+  return fail('not-found', `No ${what} "${name}"${place}.`, hint === undefined ? {} : { hint });
+}
+
+/** The failure for a namespace that does not exist; undefined when it does, or when the bot may not look. */
+export async function noNamespace(asking: Asking, namespace: string): Promise<MiddlewatchError | undefined> {
+  const kind = await kindOf(asking, 'namespaces');
+  const names = await namesOf(asking, kind, namespace);
+  if (names.length === 0 || names.includes(namespace)) return undefined;
+  const near = nearest(namespace, names);
+  const hint = near.length > 0 ? `Did you mean ${near.join(', ')}?` : `There are ${names.slice(0, 5).join(', ')}.`;
+  return fail('not-found', `There is no namespace "${namespace}".`, { hint });
+}
+
+/** Advice must not fail: a bot that may look at one thing may not be allowed to list its neighbours. */
+async function namesOf({ kubernetes, signal }: Asking, kind: Kind, namespace: string): Promise<readonly string[]> {
+  try {
+    return await kubernetes.names({ kind, namespace }, signal);
+  } catch {
+    return [];
+  }
+}
+
+/** Runs a change; when its answer is lost, says that nobody knows whether it was made. */
+export async function change(work: Promise<void>, object: string): Promise<void> {
+  try {
+    await work;
+  } catch (thrown) {
+    const isUnclear =
+      thrown instanceof MiddlewatchError && ['timeout', 'unavailable', 'cancelled'].includes(thrown.code);
+    if (!isUnclear) throw thrown;
+    throw fail(thrown.code, `${thrown.message} It is unknown whether ${object} was changed.`, {
+      hint: 'Look at it before repeating.',
+      cause: thrown,
+    });
+  }
+}
+
+/** How a change came out, by the workload as it is now. */
+export function outcomeOf(now: Workload, afterText: string): { tone: NonNullable<View['tone']>; sentence: string } {
+  const counts = `${now.ready} of ${now.wanted} ready`;
+  const rollout = rolloutOf(now);
+  switch (rollout.kind) {
+    case 'done':
+      return { tone: 'good', sentence: `${counts} after ${afterText}.` };
+    case 'failed':
+      return { tone: 'critical', sentence: `${counts}; the rollout failed: ${rollout.reason}` };
+    case 'waiting':
+      return { tone: 'warning', sentence: `${counts} after ${afterText}; ${waits[rollout.reason]}.` };
+  }
+}
+
+const waits = {
+  'not-observed': 'its controller has not taken it up yet',
+  updating: 'pods are still being replaced',
+  removing: 'old pods are still stopping',
+  starting: 'pods are still starting',
+} as const;
