@@ -19,7 +19,10 @@ export interface BrokerLink {
   send<Answer>(request: WireRequest<Answer>): Promise<Answer>;
   /** Reads records with kafkajs's own decoding. */
   fetch(request: FetchRequest): Promise<unknown>;
+  /** Closes when what it was asked has been answered. */
   close(): Promise<void>;
+  /** Closes at once; what it was asked fails. */
+  destroy(): void;
 }
 
 export interface FetchRequest {
@@ -37,6 +40,7 @@ const hasMethods = (value: unknown, ...methods: readonly string[]): boolean =>
   methods.every((name) => typeof Reflect.get(value, name) === 'function');
 
 interface Pool {
+  readonly pool: readonly { readonly socket?: { destroy(error: Error): void } }[];
   send(message: object): Promise<unknown>;
 }
 
@@ -61,7 +65,8 @@ const brokerSchema = z.custom<Broker>(
   (value) =>
     hasMethods(value, 'connect', 'disconnect', 'fetch') &&
     typeof value === 'object' &&
-    hasMethods(Reflect.get(value ?? {}, 'connectionPool'), 'send'),
+    hasMethods(Reflect.get(value ?? {}, 'connectionPool'), 'send') &&
+    Array.isArray(Reflect.get(Reflect.get(value ?? {}, 'connectionPool'), 'pool')),
 );
 
 /**
@@ -98,6 +103,9 @@ function linkOf(broker: Broker, address: string, timeoutMs: number): BrokerLink 
     supports,
     connect: () => broker.connect(),
     close: () => broker.disconnect(),
+    destroy() {
+      for (const { socket } of broker.connectionPool.pool) socket?.destroy(new Error('closed by Middlewatch'));
+    },
     async send(request) {
       if (!supports(request)) {
         throw fail('unavailable', `The broker ${address} does not speak ${request.name} version ${request.version}.`, {

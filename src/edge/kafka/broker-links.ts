@@ -1,5 +1,5 @@
+import { answerWithin } from './answer-within.ts';
 import type { BrokerAddress, BrokerLink } from './broker-link.ts';
-import { unlessAborted } from './unless-aborted.ts';
 
 /** A cluster's connections, made when first asked for, kept, and made anew after a failure. */
 export interface BrokerLinks {
@@ -11,20 +11,26 @@ export interface BrokerLinks {
   close(): Promise<void>;
 }
 
-const closeWithinMs = 2_000;
+interface Options {
+  readonly seeds: readonly string[];
+  /** How long connecting and authenticating may take together. */
+  readonly connectMs: number;
+}
 
 /** Keeps one link for each broker. `makeLink` fails only when kafkajs is not as expected. */
 export function brokerLinks(
-  seeds: readonly string[],
   makeLink: (address: BrokerAddress) => Promise<BrokerLink>,
+  { seeds, connectMs }: Options,
 ): BrokerLinks {
   const links = new Map<string, Promise<BrokerLink>>();
-  const closing = new Set<Promise<unknown>>();
+  const closing = new Map<Promise<BrokerLink>, Promise<void>>();
 
   const retire = (link: Promise<BrokerLink>): void => {
     const closed = link.then((made) => made.close()).catch(() => undefined);
-    closing.add(closed);
-    void closed.finally(() => closing.delete(closed));
+    closing.set(
+      link,
+      closed.finally(() => closing.delete(link)),
+    );
   };
 
   const to = async (address: BrokerAddress): Promise<BrokerLink> => {
@@ -33,7 +39,7 @@ export function brokerLinks(
     links.set(key, link);
     try {
       const made = await link;
-      await made.connect();
+      await answerWithin(connectMs, address, made.connect());
       return made;
     } catch (thrown) {
       if (links.get(key) === link) links.delete(key);
@@ -59,7 +65,9 @@ export function brokerLinks(
     },
     async close() {
       drop();
-      await unlessAborted(AbortSignal.timeout(closeWithinMs), Promise.all(closing)).catch(() => undefined);
+      const closed = [...closing.values()];
+      for (const link of closing.keys()) void link.then((made) => made.destroy()).catch(() => undefined);
+      await Promise.all(closed);
     },
   };
 }

@@ -17,6 +17,9 @@ import { readPositions } from './read-positions.ts';
 import { readRanges } from './read-ranges.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
+/** A server that takes a connection and then says nothing is known to be dead in less than 5 s. */
+const connectWithinMs = 4_000;
+
 /**
  * Connects a Kafka target for commands. Nothing is talked before the first call; the connection is then kept, and made
  * anew after a failure. Each call has the target's deadline.
@@ -89,7 +92,8 @@ export function connectKafka(target: KafkaTarget, deps: { clock: Clock; log: Log
 
 async function openLinks(target: KafkaTarget, log: Logger): Promise<BrokerLinks> {
   const kafka = await createKafka(target, { log });
-  return brokerLinks(target.brokers, brokerLinkFactory(kafka, { timeoutMs: target.timeoutMs }));
+  const makeLink = brokerLinkFactory(kafka, { timeoutMs: target.timeoutMs });
+  return brokerLinks(makeLink, { seeds: target.brokers, connectMs: Math.min(connectWithinMs, target.timeoutMs) });
 }
 
 function breaksConnection(error: unknown): boolean {

@@ -37,7 +37,7 @@ export async function createKafka(target: KafkaTarget, deps: { log: Logger }): P
   });
 }
 
-/** How long a broker may take to accept a connection, and again to greet: so that a dead one is known within 5 s. */
+/** How long a broker may take to accept a connection, and again to greet. */
 export function connectTimeoutMs(target: KafkaTarget): number {
   return Math.min(connectWithinMs, target.timeoutMs);
 }

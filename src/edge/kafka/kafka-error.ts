@@ -27,6 +27,8 @@ const refusals = new Map([
   ['ETIMEDOUT', 'did not take the connection in time'],
 ]);
 
+const notKafka = 'answered, but not as Kafka does';
+
 const mistrust = /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|ERR_TLS/;
 
 /**
@@ -40,6 +42,7 @@ export function kafkaError(thrown: unknown, target: KafkaTarget): unknown {
   const error = parsed.data.name === 'KafkaJSNumberOfRetriesExceeded' ? (rootOf(thrown) ?? parsed.data) : parsed.data;
   if (error.name === 'TimeoutError' || error.name === 'KafkaJSRequestTimeoutError') return late(target, error, thrown);
   if (error.name === 'AbortError') return fail('cancelled', `Asking Kafka ${target.name} was cancelled.`);
+  if (thrown instanceof RangeError) return garbled(target, thrown);
   if (error.name.startsWith('KafkaJSSASL')) return refusedCredentials(target, thrown);
   return answered(target, error, thrown) ?? unreachable(target, error, thrown) ?? thrown;
 }
@@ -68,6 +71,14 @@ function refusedCredentials(target: KafkaTarget, cause: unknown): Error {
   });
 }
 
+/** The answer ended early or announced what it does not hold: whatever is there, it is no Kafka that this bot knows. */
+function garbled(target: KafkaTarget, cause: unknown): Error {
+  return fail('unavailable', `Kafka ${target.name} does not answer: ${target.brokers.join(', ')} ${notKafka}.`, {
+    hint: checkTarget(target),
+    cause,
+  });
+}
+
 function answered(target: KafkaTarget, { type, detail, message }: Thrown, cause: unknown): Error | undefined {
   if (type === undefined) return undefined;
   const words = detail ?? (message === type ? '' : message);
@@ -76,6 +87,13 @@ function answered(target: KafkaTarget, { type, detail, message }: Thrown, cause:
     const what = type.split('_')[0]?.toLowerCase() ?? 'this';
     return fail('denied', `Kafka ${target.name} does not let the bot do that (${what}: ${said}).`, {
       hint: `Grant its user the missing right with an ACL, for example Describe or Read.`,
+      cause,
+    });
+  }
+  if (/_SASL_/.test(type)) {
+    const asked = target.sasl?.mechanism ?? 'no credentials';
+    return fail('denied', `Kafka ${target.name} does not take ${asked} there (${said}).`, {
+      hint: checkTarget(target),
       cause,
     });
   }
@@ -105,7 +123,7 @@ function whatHappened(target: KafkaTarget, { code, message, name }: Thrown): str
   if (known) return known;
   if (mistrust.test(code ?? '')) return `has a certificate that is not trusted (${code})`;
   if (name === 'KafkaJSLockTimeout' || /timeout/i.test(message)) return 'did not take the connection in time';
-  if (/not in the Kafka protocol/.test(message)) return 'answered, but not as Kafka does';
+  if (/not in the Kafka protocol/.test(message)) return notKafka;
   if (/SSL|TLS|wrong version/i.test(message)) return 'does not speak TLS as asked';
   return target.tls === false ? 'closed the connection' : 'closed the connection, or does not speak TLS there';
 }
@@ -113,7 +131,12 @@ function whatHappened(target: KafkaTarget, { code, message, name }: Thrown): str
 function hintFor(target: KafkaTarget, { code, message }: Thrown): string {
   if (mistrust.test(code ?? ''))
     return `Name its certificate authority: tls.caFile of the Kafka target ${target.name}.`;
-  if (refusals.has(code ?? '') || /timeout/i.test(message)) return 'See /ops health for its last answer.';
+  const cut = code === 'ECONNRESET' || code === 'EPIPE';
+  if ((refusals.has(code ?? '') && !cut) || /timeout/i.test(message)) return 'See /ops health for its last answer.';
+  return checkTarget(target);
+}
+
+function checkTarget(target: KafkaTarget): string {
   return `Check address, tls and sasl of the Kafka target ${target.name}.`;
 }
 

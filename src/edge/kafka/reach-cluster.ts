@@ -1,9 +1,9 @@
 import type { KafkaBroker, KafkaCluster, KafkaTopic } from '../../core/port/kafka.ts';
+import { answerWithin } from './answer-within.ts';
 import type { BrokerAddress, BrokerLink } from './broker-link.ts';
 import type { BrokerLinks } from './broker-links.ts';
 import { protocolError } from './protocol-error.ts';
 import { type Metadata, metadataRequest } from './request-metadata.ts';
-import { unlessAborted } from './unless-aborted.ts';
 
 /** A cluster as one look found it, with the way to each of its brokers. */
 export interface Reached {
@@ -35,25 +35,9 @@ export async function reachCluster(links: BrokerLinks, options: { timeoutMs: num
       const address = addresses.get(brokerId);
       if (address === undefined) throw protocolError(leaderNotAvailable);
       const answer = links.to({ host: address.host, port: address.port }).then(question);
-      return unlessAborted(AbortSignal.timeout(shareMs), answer).catch((thrown) => {
-        throw isTimeout(thrown) ? silence(address, shareMs, thrown) : thrown;
-      });
+      return answerWithin(shareMs, address, answer);
     },
   };
-}
-
-function isTimeout(thrown: unknown): boolean {
-  return thrown instanceof DOMException && thrown.name === 'TimeoutError';
-}
-
-/** A broker's silence, with what kafka-error.ts needs to put it into words. */
-function silence({ host, port }: BrokerAddress, waitedMs: number, cause: unknown): Error {
-  const broker = `${host}:${port}`;
-  return Object.assign(new Error(`${broker} did not answer in time`, { cause }), {
-    name: 'TimeoutError',
-    broker,
-    waitedMs,
-  });
 }
 
 function brokerOf({ id, host, port }: { id: number; host: string; port: number }): KafkaBroker {
