@@ -55,11 +55,16 @@ const resourceList = z.object({
   resources: z.array(z.object({ name: z.string(), kind: z.string(), namespaced: z.boolean() })),
 });
 
-/** Connects by a kubeconfig as `ensureCredentials` writes it: one cluster, one user with a token. */
-export async function apiClient(kubeconfig: string): Promise<ApiClient> {
-  const config = kubeconfigFile.parse(parse(await readFile(kubeconfig, 'utf8')));
+/** Reads a kubeconfig as `ensureCredentials` writes it: one cluster, one user with a token. */
+export async function readKubeconfig(file: string): Promise<{ server: string; authority: string; token: string }> {
+  const config = kubeconfigFile.parse(parse(await readFile(file, 'utf8')));
   const { server, 'certificate-authority-data': authority } = config.clusters[0].cluster;
-  const { token } = config.users[0].user;
+  return { server, authority, token: config.users[0].user.token };
+}
+
+/** Connects by a kubeconfig that `readKubeconfig` understands. */
+export async function apiClient(kubeconfig: string): Promise<ApiClient> {
+  const { server, authority, token } = await readKubeconfig(kubeconfig);
   const dispatcher = new Agent({ connect: { ca: Buffer.from(authority, 'base64') } });
   const resources = new Map<string, z.infer<typeof resourceList>['resources']>();
 

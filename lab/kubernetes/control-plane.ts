@@ -61,7 +61,12 @@ export async function startControlPlane(
     await rm(join(home.dir, 'audit.log'), { force: true });
     await mkdir(home.dir, { recursive: true, mode: 0o700 });
     running.push(await spawn('etcd', etcdArgs(home, files)));
-    apiserver = await supervise(home.dir, 'kube-apiserver', () => spawn('kube-apiserver', apiserverArgs(home, files)));
+    apiserver = await supervise({
+      dir: home.dir,
+      name: 'kube-apiserver',
+      file: kube,
+      start: () => spawn('kube-apiserver', apiserverArgs(home, files)),
+    });
     await waitFor('the API server', (look) => client.request('/readyz', { signal: look }), {
       timeoutMs: 60_000,
       signal,
@@ -144,6 +149,7 @@ function apiserverArgs({ dir, ports }: KubernetesHome, files: CredentialFiles): 
     `--proxy-client-key-file=${files.key('front-proxy')}`,
     `--audit-policy-file=${join(import.meta.dirname, 'audit-policy.yaml')}`,
     `--audit-log-path=${join(dir, 'audit.log')}`,
+    '--delete-collection-workers=8',
     '--audit-log-maxsize=50',
     '--audit-log-maxbackup=1',
     '--profiling=false',

@@ -68,7 +68,12 @@ async function writeConfig(dir: string): Promise<string> {
     {
       apiVersion: 'config.kwok.x-k8s.io/v1alpha1',
       kind: 'KwokConfiguration',
-      options: { manageNodesWithLabelSelector: 'type=simulated', nodeLeaseDurationSeconds: 40, cidr: '10.0.0.1/16' },
+      options: {
+        manageNodesWithLabelSelector: 'type=simulated',
+        podPlayStageParallelism: 16,
+        nodeLeaseDurationSeconds: 40,
+        cidr: '10.0.0.1/16',
+      },
     },
     ...failureStages(),
     await writeFakeLogs(join(dir, 'log'), Date.now()),
