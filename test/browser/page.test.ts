@@ -1,0 +1,360 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, LogLevel } from '@slack/bolt';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startWorkspace, type Workspace } from '../../workspace/start.ts';
+import { type Screen, sidewaysScrollPx, startBrowser, type TestBrowser } from '../support/browser.ts';
+
+const WIDE: Screen = { widthPx: 1280 };
+const PHONE: Screen = { widthPx: 360, heightPx: 740, phone: true };
+const HOSTILE = '<!channel> <@U012345> <https://evil.example|click> <img src=x onerror=alert(1)> *b* :x: ```';
+
+const MANIFEST = `
+display_information: { name: Middlewatch }
+features:
+  bot_user: { display_name: middlewatch }
+  slash_commands:
+    - { command: /card, description: A card with buttons, usage_hint: "", should_escape: true }
+    - { command: /echo, description: Says it again, usage_hint: "loud <text> | quiet <text>", should_escape: true }
+    - { command: /form, description: Opens a form, usage_hint: "", should_escape: true }
+    - { command: /silent, description: Never answers, usage_hint: "", should_escape: true }
+settings:
+  event_subscriptions: { bot_events: [app_mention] }
+`;
+
+const plain = (text: string) => ({ type: 'plain_text' as const, text });
+const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** A small app that answers with everything the page has to draw. */
+function createBot(workspace: Workspace) {
+  const app = new App({
+    token: workspace.botToken,
+    appToken: workspace.appToken,
+    socketMode: true,
+    clientOptions: { slackApiUrl: workspace.apiUrl },
+    logLevel: LogLevel.ERROR,
+  });
+  app.command('/echo', async ({ ack, respond, command }) => {
+    await ack();
+    await respond({ response_type: 'ephemeral', text: `You said: ${command.text}` });
+  });
+  app.command('/card', async ({ ack, client, command }) => {
+    await ack();
+    const actions = [
+      { type: 'button' as const, action_id: 'ack', style: 'primary' as const, text: plain('Acknowledge'), value: '1' },
+      {
+        type: 'button' as const,
+        action_id: 'delete',
+        style: 'danger' as const,
+        text: plain('Delete'),
+        confirm: {
+          title: plain('Delete it'),
+          text: plain('It is gone then.'),
+          confirm: plain('Yes'),
+          deny: plain('Keep'),
+        },
+      },
+      { type: 'overflow' as const, action_id: 'more', options: [{ text: plain('Trace'), value: 'trace' }] },
+    ];
+    await client.chat.postMessage({
+      channel: command.channel_id,
+      text: '● CRITICAL orders: lag 48,210',
+      blocks: [
+        { type: 'section', text: { type: 'mrkdwn', text: '*orders* is behind' } },
+        { type: 'section', text: { type: 'mrkdwn', text: escaped(HOSTILE) } },
+        { type: 'actions', block_id: 'card', elements: actions },
+      ],
+    });
+  });
+  app.command('/form', async ({ ack, client, command }) => {
+    await ack();
+    await client.views.open({
+      trigger_id: command.trigger_id,
+      view: {
+        type: 'modal',
+        callback_id: 'form',
+        private_metadata: command.channel_id,
+        title: plain('Silence'),
+        submit: plain('Silence it'),
+        blocks: [
+          {
+            type: 'input',
+            block_id: 'reason',
+            label: plain('Reason'),
+            element: { type: 'plain_text_input', action_id: 'text' },
+          },
+          {
+            type: 'input',
+            block_id: 'length',
+            label: plain('For how long'),
+            element: {
+              type: 'static_select',
+              action_id: 'choice',
+              options: ['30 min', '2 h'].map((text) => ({ text: plain(text), value: text })),
+            },
+          },
+        ],
+      },
+    });
+  });
+  app.view('form', async ({ ack, view, client, body }) => {
+    const reason = view.state.values.reason?.text?.value ?? '';
+    const length = view.state.values.length?.choice?.selected_option?.value;
+    if (reason === 'because') return ack({ response_action: 'errors', errors: { reason: 'Say more than that.' } });
+    await ack();
+    await client.chat.postMessage({
+      channel: view.private_metadata,
+      text: `Silenced for ${length} by <@${body.user.id}>: ${reason}`,
+    });
+  });
+  app.action('ack', async ({ ack, client, body }) => {
+    await ack();
+    if (body.type !== 'block_actions' || body.channel === undefined || body.message === undefined) return;
+    const text = `✓ acknowledged by <@${body.user.id}>`;
+    await client.chat.update({ channel: body.channel.id, ts: body.message.ts, text, blocks: [] });
+  });
+  for (const [action, text] of [
+    ['delete', 'Deleted'],
+    ['more', 'Trace chosen'],
+  ] as const) {
+    app.action(action, async ({ ack, respond }) => {
+      await ack();
+      await respond({ response_type: 'ephemeral', replace_original: false, text });
+    });
+  }
+  app.event('app_mention', async ({ event, say }) => {
+    await say({ text: 'You called', thread_ts: event.thread_ts ?? event.ts });
+  });
+  app.error(async () => undefined);
+  return app;
+}
+
+let folder: string;
+let workspace: Workspace;
+let bot: ReturnType<typeof createBot>;
+let browser: TestBrowser;
+let page: Page | undefined;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'page-'));
+  const manifestPath = join(folder, 'manifest.yml');
+  await writeFile(manifestPath, MANIFEST);
+  workspace = await startWorkspace({ manifestPath });
+  bot = createBot(workspace);
+  await bot.start();
+  browser = await startBrowser(complaints);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await bot?.stop();
+  await workspace?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+afterEach(async () => {
+  await page?.context().close();
+  page = undefined;
+  expect(complaints.splice(0), 'script errors or breaches of the security policy').toEqual([]);
+});
+
+async function open(screen: Screen, channel = 'ops'): Promise<Page> {
+  page = await browser.open(workspace.url, screen);
+  await page.getByRole('link', { name: channel, exact: true }).click();
+  await page.getByRole('heading', { name: `#${channel}` }).waitFor();
+  return page;
+}
+
+/** Types as a person does, key by key. */
+async function type(on: Page, text: string): Promise<void> {
+  await composer(on).focus();
+  await on.keyboard.type(text);
+}
+
+async function send(on: Page, text: string): Promise<void> {
+  await type(on, text);
+  await on.keyboard.press('Escape');
+  await on.keyboard.press('Enter');
+  await expect.poll(() => composer(on).inputValue()).toBe('');
+}
+
+const composer = (on: Page) => on.locator('#composer');
+const newest = (on: Page) => on.getByRole('region', { name: 'Messages' }).getByRole('listitem').last();
+
+describe('the composer', () => {
+  it('completes a command and its verb from the keyboard, sends it and shows the answer to one person', async () => {
+    const on = await open(WIDE);
+    await type(on, '/e');
+    await on.getByRole('option', { name: '/echo' }).waitFor();
+    await on.keyboard.press('Tab');
+    await on.getByRole('option', { name: '/echo quiet <text>' }).waitFor();
+    await on.keyboard.press('ArrowDown');
+    await on.keyboard.press('Enter');
+    await expect.poll(() => composer(on).inputValue()).toBe('/echo quiet ');
+    await on.getByText('/echo quiet <text>').waitFor();
+    await on.keyboard.type('please');
+    await on.keyboard.press('Enter');
+    await newest(on).getByText('You said: quiet please').waitFor();
+    await newest(on).getByText('Only visible to you').waitFor();
+  });
+
+  it('brings the last line back with the up arrow', async () => {
+    const on = await open(WIDE);
+    await send(on, '/echo once');
+    await on.keyboard.press('ArrowUp');
+    await expect.poll(() => composer(on).inputValue()).toBe('/echo once');
+  });
+
+  it('says so when the bot does not answer in 3 s', async () => {
+    const on = await open(WIDE);
+    await type(on, '/silent');
+    await on.keyboard.press('Escape');
+    await on.keyboard.press('Enter');
+    await on.getByRole('status').getByText('operation_timeout').waitFor();
+  });
+});
+
+describe('a card', () => {
+  it('changes in place when its button is pressed', async () => {
+    const on = await open(WIDE);
+    await send(on, '/card');
+    await newest(on).getByText('orders is behind').waitFor();
+    await newest(on).getByRole('button', { name: 'Acknowledge' }).click();
+    await newest(on).getByText('✓ acknowledged by @Dana').waitFor();
+    expect(await newest(on).getByRole('button', { name: 'Acknowledge' }).count()).toBe(0);
+  });
+
+  it('asks before it does what has a confirm, and takes no for an answer', async () => {
+    const on = await open(WIDE);
+    await send(on, '/card');
+    await newest(on).getByRole('button', { name: 'Delete' }).click();
+    await on.getByRole('dialog').getByRole('button', { name: 'Keep' }).click();
+    await on.getByRole('dialog').waitFor({ state: 'detached' });
+    await newest(on).getByRole('button', { name: 'Delete' }).click();
+    await on.getByRole('dialog').getByRole('button', { name: 'Yes' }).click();
+    await newest(on).getByText('Deleted').waitFor();
+  });
+
+  it('has a menu that works from the keyboard', async () => {
+    const on = await open(WIDE);
+    await send(on, '/card');
+    await newest(on).getByRole('button', { name: 'More actions' }).focus();
+    await on.keyboard.press('Enter');
+    await on.getByRole('menuitem', { name: 'Trace' }).waitFor();
+    await on.keyboard.press('Enter');
+    await newest(on).getByText('Trace chosen').waitFor();
+  });
+
+  it('draws hostile text as text', async () => {
+    const on = await open(WIDE);
+    await send(on, '/card');
+    const card = newest(on);
+    await card.getByText('<!channel> <@U012345> <https://evil.example|click>').waitFor();
+    expect(await card.locator('.message-body').locator('a, img, .pill').count()).toBe(0);
+  });
+
+  it('shows a locked phone its top-level text', async () => {
+    const on = await open(WIDE);
+    await send(on, '/card');
+    await on.getByRole('button', { name: 'Lock screen' }).click();
+    await on.getByRole('complementary', { name: 'Lock screen' }).getByText('● CRITICAL orders: lag 48,210').waitFor();
+  });
+});
+
+describe('a form', () => {
+  it('names what is missing, shows what the app refuses, and closes when it is taken', async () => {
+    const on = await open(WIDE);
+    await send(on, '/form');
+    const form = on.getByRole('dialog', { name: 'Silence' });
+    await form.getByRole('button', { name: 'Silence it' }).click();
+    await form.getByText('This field needs a value.').first().waitFor();
+    await form.getByLabel('Reason').fill('because');
+    await form.getByLabel('For how long').selectOption('2 h');
+    await form.getByRole('button', { name: 'Silence it' }).click();
+    await form.getByText('Say more than that.').waitFor();
+    await form.getByLabel('Reason').fill('deploying 1.9.2');
+    await form.getByRole('button', { name: 'Silence it' }).click();
+    await form.waitFor({ state: 'detached' });
+    await newest(on).getByText('Silenced for 2 h by @Dana: deploying 1.9.2').waitFor();
+  });
+
+  it('closes with Esc', async () => {
+    const on = await open(WIDE);
+    await send(on, '/form');
+    await on.getByRole('dialog', { name: 'Silence' }).waitFor();
+    await on.keyboard.press('Escape');
+    await on.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+});
+
+describe('people', () => {
+  it('mention the bot and go on in a thread, where slash commands are refused', async () => {
+    const on = await open(WIDE, 'ops-alerts');
+    await send(on, '@middlewatch hello');
+    await newest(on).getByRole('button', { name: '1 reply' }).click();
+    const thread = on.getByRole('complementary', { name: 'Thread' });
+    await thread.getByText('You called').waitFor();
+    await thread.getByRole('combobox').fill('/echo x');
+    await thread.getByText('Slash commands do not work in threads').waitFor();
+    await thread.getByRole('combobox').fill('@middlewatch again');
+    await on.keyboard.press('Enter');
+    await expect.poll(() => thread.getByText('You called').count()).toBe(2);
+  });
+
+  it('see only what is theirs: another person has no ephemerals and no private channels', async () => {
+    const on = await open(WIDE);
+    await send(on, '/echo for dana');
+    await newest(on).getByText('You said: for dana').waitFor();
+    await on.getByRole('link', { name: 'secret' }).waitFor();
+    await on.getByLabel('Acting as').selectOption({ label: 'Sam' });
+    await on.getByText('as Sam').waitFor();
+    await on.getByRole('region', { name: 'Messages' }).getByRole('listitem').first().waitFor();
+    expect(await on.getByText('You said: for dana').count()).toBe(0);
+    expect(await on.getByRole('link', { name: 'secret' }).count()).toBe(0);
+  });
+
+  it('see an unread mark where something was said while they looked elsewhere', async () => {
+    const on = await open(WIDE);
+    const other = await browser.open(workspace.url, WIDE);
+    await other.getByRole('link', { name: 'shop', exact: true }).click();
+    await other.getByLabel('Acting as').selectOption({ label: 'Lee' });
+    await send(other, 'anybody here?');
+    await on.getByRole('link', { name: 'shop' }).getByLabel('1 unread').waitFor();
+    await on.getByRole('link', { name: 'shop' }).click();
+    await newest(on).getByText('anybody here?').waitFor();
+    expect(await on.getByLabel('1 unread').count()).toBe(0);
+    await other.context().close();
+  });
+});
+
+describe('at 360 px', () => {
+  it('shows one column at a time and never scrolls sideways', async () => {
+    const on = await open(PHONE);
+    await send(on, '/card');
+    await newest(on).getByText('orders is behind').waitFor();
+    expect(await on.getByRole('navigation').isVisible()).toBe(false);
+    expect(await sidewaysScrollPx(on)).toBe(0);
+    await newest(on).getByRole('button', { name: 'Reply in thread' }).click();
+    await on.getByRole('complementary', { name: 'Thread' }).waitFor();
+    expect(await on.getByRole('main').isVisible()).toBe(false);
+    expect(await sidewaysScrollPx(on)).toBe(0);
+    await on.getByRole('button', { name: 'Back' }).click();
+    await on.getByRole('link', { name: 'Back to conversations' }).click();
+    await on.getByRole('navigation').waitFor();
+    expect(await sidewaysScrollPx(on)).toBe(0);
+  });
+});
+
+describe('without the bot', () => {
+  it('says that it is not connected, and again when it is', async () => {
+    const on = await open(WIDE);
+    await bot.stop();
+    await on.getByRole('status').getByText('Middlewatch is not connected').waitFor();
+    bot = createBot(workspace);
+    await bot.start();
+    await on.getByRole('status').getByText('Middlewatch is not connected').waitFor({ state: 'detached' });
+  });
+});
