@@ -40,9 +40,7 @@ export default defineCommand({
     const [newest] = records.slice(-1);
     const reach = `Scanned ${plural(scanned.records, 'record')}, ${formatBytes(scanned.bytes)}.`;
     const title: Text =
-      newest === undefined
-        ? emptySentence(args, ranges)
-        : [`${plural(records.length, 'record')} of ${args.topic}, newest `, { at: newest.timestamp }];
+      newest === undefined ? emptySentence(args, ranges) : titleOf(args.topic, records.length, newest.timestamp);
     return view(title, [
       records.length > 0 && code(recordsText(records)),
       stopped !== undefined && quiet(stopped),
@@ -51,6 +49,11 @@ export default defineCommand({
     ]);
   },
 });
+
+function titleOf(topic: string, count: number, newestAt: number | undefined): Text {
+  const title = `${plural(count, 'record')} of ${topic}`;
+  return newestAt === undefined ? title : [`${title}, newest `, { at: newestAt }];
+}
 
 interface Args {
   readonly topic: string;

@@ -12,10 +12,14 @@ export function recordsText(records: readonly PeekedRecord[]): string {
 }
 
 function recordText({ partition, offset, timestamp, key, value, headers }: PeekedRecord): string {
-  const time = new Date(timestamp).toISOString().slice(0, 23).replace('T', ' ');
-  const heading = `── p${partition} · offset ${offset} · ${time} UTC`;
+  const heading = `── p${partition} · offset ${offset} · ${timeText(timestamp)}`;
   const named = headers.map(({ name, content }) => `${name}: ${inlineText(content)}`);
   return [heading, `key ${inlineText(key)}`, ...named, valueText(value)].join('\n');
+}
+
+function timeText(timestamp: number | undefined): string {
+  if (timestamp === undefined) return 'no time';
+  return `${new Date(timestamp).toISOString().slice(0, 23).replace('T', ' ')} UTC`;
 }
 
 /** A key or a header on one line. */

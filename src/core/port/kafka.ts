@@ -101,8 +101,8 @@ export interface PeekRequest {
 export interface PeekedRecord {
   readonly partition: number;
   readonly offset: number;
-  /** Milliseconds since the epoch, as the producer or the broker set it. */
-  readonly timestamp: number;
+  /** Milliseconds since the epoch, as the producer or the broker set it; undefined where that is no time. */
+  readonly timestamp: number | undefined;
   readonly key: Content;
   readonly value: Content;
   readonly headers: readonly { readonly name: string; readonly content: Content }[];

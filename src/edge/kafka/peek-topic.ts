@@ -13,6 +13,8 @@ const fetchBytes = 1024 * 1024;
 const shownBytes = 2 * 1024;
 const waitForNewMs = 2_000;
 const pollMs = 200;
+/** The end of JavaScript's calendar: a producer can set any 64 bits as a record's time. */
+const lastTimeMs = 8.64e15;
 /** Of the call's time: the rest is for finding the way and for answering. */
 const scanShare = 0.6;
 
@@ -195,7 +197,7 @@ function shown({ partition, offset, timestamp, key, value, headers }: Found): Pe
   return {
     partition,
     offset,
-    timestamp,
+    timestamp: timestamp >= 0 && timestamp <= lastTimeMs ? timestamp : undefined,
     key: contentOf(key, shownBytes),
     value: contentOf(value, shownBytes),
     headers: Object.entries(headers).flatMap(([name, contents]) =>
