@@ -8,6 +8,7 @@ import { apiClient } from './client.ts';
 import { type KubernetesHome, type KubernetesPort, startControlPlane } from './control-plane.ts';
 import { credentialFiles, ensureCredentials } from './credentials.ts';
 import { startMetricsServer } from './metrics-server.ts';
+import { type RealNode, realNodeRequirements, recoverRealNode, startRealNode } from './real-node.ts';
 import { seedShop } from './seed.ts';
 import { startSimulatedNodes } from './simulated-nodes.ts';
 
@@ -34,6 +35,7 @@ export function kubernetes(options: LabOptions): LabSystem<KubernetesEnv, Kubern
       return envOf(place);
     },
     shell: (env) => ({ KUBECONFIG: env.kubeconfig }),
+    recover: ({ dir }) => recoverRealNode(dir),
     start: (home, signal) => start(home, options, signal),
     async seed(home, signal) {
       const client = await apiClient(credentialFiles(home.dir).kubeconfig('admin'));
@@ -54,8 +56,7 @@ async function requirements(options: LabOptions): Promise<readonly Missing[]> {
       install: 'Install Go 1.24 or newer from https://go.dev/dl to build Kubernetes (Debian 12 packages an older one).',
     });
   }
-  void options;
-  return missing;
+  return options.realNode ? [...missing, ...(await realNodeRequirements())] : missing;
 }
 
 function envOf({ dir }: Pick<Place, 'dir'>): KubernetesEnv {
@@ -72,7 +73,10 @@ async function start(home: KubernetesHome, options: LabOptions, signal: AbortSig
   await ensureCredentials(home.dir, home.ports.apiserver);
   const plane = await startControlPlane(home, programs.kube, signal);
   const running: Child[] = [];
+  let node: RealNode | undefined;
   const stop = async () => {
+    await node?.stop();
+    node = undefined;
     for (const child of running.splice(0).reverse()) await child.stop();
     await plane.stop();
   };
@@ -80,13 +84,18 @@ async function start(home: KubernetesHome, options: LabOptions, signal: AbortSig
     const { client } = plane;
     running.push(await startSimulatedNodes(home, programs.kwok, { client, tainted: options.realNode, signal }));
     running.push(await startMetricsServer(home, programs.metricsServer, client, signal));
+    if (options.realNode) node = await startRealNode(home, programs, { client, signal });
   } catch (error) {
     await stop();
     throw error;
   }
   return {
     env: envOf(home),
-    pids: () => [...plane.pids(), ...running.filter((child) => child.alive()).map((child) => child.pid)],
+    pids: () => [
+      ...plane.pids(),
+      ...(node?.pids() ?? []),
+      ...running.filter((child) => child.alive()).map((child) => child.pid),
+    ],
     async check(checkSignal) {
       await plane.client.request('/readyz', { signal: checkSignal });
     },

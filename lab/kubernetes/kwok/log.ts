@@ -42,6 +42,12 @@ const byContainer: Readonly<Record<string, { lines: readonly string[]; previous?
   backup: { lines: ['dumping 41 tables', 'wrote orders.dump, 41.2 MiB', 'done in 12 s'] },
 };
 
+/** What a container of the shop logs; the ordinary lines if it has none of its own. */
+export function containerLog(container: string): readonly string[] {
+  const own = byContainer[container];
+  return own?.previous ?? own?.lines ?? ordinary;
+}
+
 const lineEveryMs = 7_000;
 
 /** The format of the container runtime interface: time, stream, F for a whole line, text. The last line is of now. */
