@@ -68,7 +68,8 @@ export function dockerError(thrown: unknown, where: Where): MiddlewatchError {
       ...options,
     });
   }
-  const reason = code ?? shortenEnd(reasonOf(thrown), 100);
+  const reason =
+    code ?? (name === 'ZodError' ? 'another shape' : shortenEnd(reasonOf(thrown).replace(/\s+/g, ' '), 100));
   return fail('unavailable', `${who} gave an answer that is not understood (${where.address}: ${reason}).`, options);
 }
 

@@ -2,7 +2,8 @@ import { AwsV4Signer } from 'aws4fetch';
 import type { z } from 'zod';
 import { reasonOf } from '../../lib/error.ts';
 import type { MinioTarget } from '../config/target.ts';
-import type { MinioLink, RawAnswer } from './minio-link.ts';
+import type { MinioLink } from './minio-link.ts';
+import { refusalOf } from './refusal.ts';
 
 /** MinIO's admin interface, which the S3 client does not know. Only plain JSON routes that look. */
 export interface AdminClient {
@@ -36,13 +37,4 @@ function decode<T>(body: string, schema: z.ZodType<T>, route: string): T {
   } catch (thrown) {
     throw Object.assign(new Error(`${route}: ${reasonOf(thrown)}`, { cause: thrown }), { code: `unreadable ${route}` });
   }
-}
-
-/** Admin errors are JSON, those of the signature check XML; some have no body at all. */
-function refusalOf(answer: RawAnswer): Error {
-  const code =
-    /"Code"\s*:\s*"([^"]{1,80})"/.exec(answer.body)?.[1] ??
-    /<Code>([^<]{1,80})<\/Code>/.exec(answer.body)?.[1] ??
-    `HTTP ${answer.status}`;
-  return Object.assign(new Error(code), { code, statusCode: answer.status });
 }

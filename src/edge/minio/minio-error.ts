@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { formatDuration } from '../../lib/duration.ts';
 import { fail, MiddlewatchError, reasonOf } from '../../lib/error.ts';
+import { shortenEnd } from '../../lib/text.ts';
 
 /** What errors of the S3 client, of the admin interface and of sockets have in common. */
 const thrownSchema = z.object({
@@ -74,6 +75,7 @@ export function minioError(thrown: unknown, where: Where): MiddlewatchError {
   if (noKey.has(key)) return fail('not-found', `There is no such object on ${who}.`, options);
   if (busy.has(key) || statusCode === 503)
     return fail('unavailable', `${who} is not taking requests now (${key || '503'}).`, options);
+  if (statusCode !== undefined) return fail('unavailable', `${who} answered with an error (${key}).`, options);
   return unreachableError(key, message ?? '', where, thrown);
 }
 
@@ -92,7 +94,7 @@ function unreachableError(code: string, message: string, where: Where, thrown: u
       cause: thrown,
     });
   }
-  const reason = code || reasonOf(thrown).slice(0, 100);
+  const reason = code || shortenEnd(reasonOf(thrown).replace(/\s+/g, ' '), 100);
   return fail('unavailable', `${who} gave an answer that is not understood (${where.address}: ${reason}).`, {
     cause: thrown,
   });

@@ -7,16 +7,10 @@ import { fail } from '../../lib/error.ts';
 import { readTls } from '../../lib/tls-file.ts';
 import type { MinioTarget } from '../config/target.ts';
 import { lateError, minioError, type Where } from './minio-error.ts';
+import { type RawAnswer, refusalOf } from './refusal.ts';
 
 /** An admin answer of a large deployment is some megabytes; more is not read. */
 const maxBodyBytes = 32 * 1024 * 1024;
-
-/** An answer as it came. */
-export interface RawAnswer {
-  readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
-  readonly body: string;
-}
 
 /** The wire to one MinIO: one trust, one pool of connections, one deadline for each call. */
 export interface MinioLink {
@@ -95,6 +89,9 @@ export function minioLink(target: MinioTarget, deps: { clock: Clock }): MinioLin
   };
 }
 
+/** What the S3 client throws away with its reason, as an error of its retry, though it is told not to retry. */
+const hiddenStatuses = new Set([408, 429, 499, 500, 502, 503, 504, 520]);
+
 /** The S3 client knows no deadline and no signal: each of its requests is given one here. */
 function endingWith(signal: AbortSignal, send: typeof http.request): typeof http.request {
   type Listener = (response: http.IncomingMessage) => void;
@@ -102,7 +99,14 @@ function endingWith(signal: AbortSignal, send: typeof http.request): typeof http
     if (typeof options === 'string' || options instanceof URL || typeof second !== 'function') {
       throw new TypeError('the S3 client is expected to call request(options, listener)');
     }
-    return send({ ...options, signal }, second);
+    const request = send({ ...options, signal }, (response) => {
+      const status = response.statusCode ?? 0;
+      if (!hiddenStatuses.has(status)) return second(response);
+      void readBody(response)
+        .catch(() => '')
+        .then((body) => request.emit('error', refusalOf({ status, headers: response.headers, body })));
+    });
+    return request;
   };
 }
 
