@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
+import type { Child } from '../children.ts';
 import type { Missing } from '../system.ts';
 import { findTool } from '../tool.ts';
 import type { ApiClient } from './client.ts';
 import type { KubernetesHome } from './control-plane.ts';
-import { containerdSocket, endContainers, endShims, pluginDirs, startContainerd } from './node/containerd.ts';
+import { containerdSocket, endContainers, pluginDirs, startContainerd } from './node/containerd.ts';
 import { isRemembered, podGroups, rememberHost, restoreHost } from './node/host-change.ts';
 import { runHostTool } from './node/host-tool.ts';
 import { findStaticBusybox, writeImages } from './node/image.ts';
@@ -62,16 +63,14 @@ export async function startRealNode(
   }
   const busybox = await findStaticBusybox();
   if (busybox === undefined) throw new Error('busybox-static is not installed');
-  const running: { pid: number; alive(): boolean; stop(): Promise<void> }[] = [];
+  const running: Child[] = [];
   // The API server's port is this lab's alone, so the name is, too.
   const bridge = `mw${ports.apiserver}`;
   const network = freeNetwork();
   const stop = async () => {
     const [containerd, kubelet] = running.splice(0);
     await kubelet?.stop();
-    if (containerd?.alive()) await endContainers(dir);
-    await containerd?.stop();
-    await endShims(dir);
+    await endContainers(dir, containerd);
     await restoreHost(dir);
   };
   try {
@@ -95,7 +94,7 @@ export async function startRealNode(
 /** Takes down what a killed run left: containers without a runtime, mounts, control groups, the link. */
 export async function recoverRealNode(dir: string): Promise<void> {
   if (!isRemembered(dir)) return;
-  await endShims(dir);
+  await endContainers(dir);
   await restoreHost(dir);
 }
 

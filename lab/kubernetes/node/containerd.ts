@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child } from '../../children.ts';
@@ -40,7 +40,7 @@ function ctr(dir: string, args: readonly string[]): Promise<string> {
 }
 
 /** Ends every container; the runtime must still live, the kubelet must not. */
-export async function endContainers(dir: string): Promise<void> {
+async function endTasks(dir: string): Promise<void> {
   const list = async () => (await ctr(dir, ['tasks', 'list', '--quiet']).catch(() => '')).split('\n').filter(Boolean);
   for (const task of await list()) {
     await ctr(dir, ['tasks', 'kill', '--signal', 'SIGKILL', '--all', task]).catch(() => undefined);
@@ -48,8 +48,15 @@ export async function endContainers(dir: string): Promise<void> {
   for (const task of await list()) await ctr(dir, ['tasks', 'delete', '--force', task]).catch(() => undefined);
 }
 
-/** Ends what a runtime left when it was killed: its shims, known by its socket in their command line, and their containers. */
-export async function endShims(dir: string): Promise<void> {
+/**
+ * Ends a runtime with all its containers and their shims; the kubelet must have ended.
+ *
+ * Without a runtime it ends what a killed one left behind: shims are known by its socket in their command line.
+ */
+export async function endContainers(dir: string, runtime?: Child): Promise<void> {
+  const sockets = await shimSockets(dir);
+  if (runtime?.alive()) await endTasks(dir);
+  await runtime?.stop();
   const shims = await shimsOf(dir);
   for (const pid of shims) {
     for (const child of await childrenOf(pid)) kill(child);
@@ -57,6 +64,18 @@ export async function endShims(dir: string): Promise<void> {
   }
   const deadline = Date.now() + 5_000;
   while (shims.some((pid) => existsSync(`/proc/${pid}/exe`)) && Date.now() < deadline) await sleep(50);
+  for (const socket of sockets) await rm(socket, { force: true });
+}
+
+/** Shims listen in a folder of all runtimes, /run/containerd/s; each writes down where. */
+async function shimSockets(dir: string): Promise<readonly string[]> {
+  const bundles = join(dir, 'containerd-state', 'io.containerd.runtime.v2.task', 'k8s.io');
+  const found: string[] = [];
+  for (const id of await readdir(bundles).catch(() => [])) {
+    const address = await readFile(join(bundles, id, 'address'), 'utf8').catch(() => '');
+    if (address.startsWith('unix:///run/containerd/s/')) found.push(address.slice('unix://'.length).trim());
+  }
+  return found;
 }
 
 async function shimsOf(dir: string): Promise<readonly number[]> {
