@@ -2,10 +2,11 @@ import { contentOf, textOf } from '../../core/kafka/content.ts';
 import type { KafkaTopic, PartitionRange, Peeked, PeekedRecord, PeekRequest } from '../../core/port/kafka.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { fail } from '../../lib/error.ts';
-import { formatBytes, nearest } from '../../lib/text.ts';
+import { nearest } from '../../lib/text.ts';
 import { type FetchedRecords, fetchRecords, type LogRecord } from './fetch-records.ts';
 import type { Reached } from './reach-cluster.ts';
 import { readRanges } from './read-ranges.ts';
+import { partitionScan, type ScanBudget } from './scan-partition.ts';
 
 const maxRecords = 50;
 const maxScannedBytes = 10 * 1024 * 1024;
@@ -27,14 +28,6 @@ interface Found extends LogRecord {
   readonly partition: number;
 }
 
-/** What a peek may still cost, over all partitions, and what it has cost. */
-interface Budget {
-  readonly endsAt: number;
-  bytes: number;
-  records: number;
-  stopped: string | undefined;
-}
-
 /**
  * Looks at records without joining a group or committing anything. Scans at most 10 MiB, shows at most 50 records and
  * cuts each key, value and header at 2 KiB. Fails with `not-found` naming the nearest topics or the partitions there are.
@@ -42,21 +35,18 @@ interface Budget {
 export async function peekTopic(reached: Reached, request: PeekRequest, options: Options): Promise<Peeked> {
   const topic = topicWith(reached.cluster.topics, request);
   const ranges = await newRanges(reached, topic, request, options);
-  const budget: Budget = {
-    endsAt: options.clock.now() + options.timeoutMs * scanShare,
-    bytes: 0,
-    records: 0,
-    stopped: undefined,
-  };
+  const endsAt = options.clock.now() + options.timeoutMs * scanShare;
+  const budget: ScanBudget = { endsAt, bytes: 0, records: 0, stopped: undefined };
   const limit = Math.min(maxRecords, Math.max(1, request.limit));
-  const scan = scanner(reached, topic, request, options, budget);
+  const needle = request.contains?.toLowerCase();
+  const wanted = (record: LogRecord) => needle === undefined || contains(record, needle);
+  const scan = partitionScan({ fetch: fetcher(reached, topic), now: options.clock.now, wanted }, budget);
   const found: Found[] = [];
   for (const [index, range] of ranges.entries()) {
-    const shareBytes = (maxScannedBytes - budget.bytes) / (ranges.length - index);
-    const records =
-      request.from.kind === 'last'
-        ? await scan.newest(range, limit, shareBytes)
-        : await scan.onward(range, limit, shareBytes);
+    const untilBytes = budget.bytes + (maxScannedBytes - budget.bytes) / (ranges.length - index);
+    const part = { range, limit, untilBytes };
+    const newest = request.from.kind === 'last';
+    const records = newest ? await scan.newest(part, needle !== undefined) : await scan.onward(part);
     found.push(...records.map((record) => ({ ...record, partition: range.partition })));
   }
   const ordered = ranges.length === 1 ? found : found.sort(byTime);
@@ -108,7 +98,8 @@ async function newRanges(reached: Reached, topic: KafkaTopic, { from }: PeekRequ
 }
 
 function startingAt(range: PartitionRange, offset: number): PartitionRange {
-  const { topic, partition, begin = 0, end = 0 } = range;
+  const { topic, partition, begin, end } = range;
+  if (begin === undefined || end === undefined) return range;
   if (offset < begin || offset > end) {
     throw fail('not-found', `Offset ${offset} is not in ${topic}/${partition}.`, {
       hint: end === begin ? `It is empty, at offset ${end}.` : `It holds ${begin} to ${end - 1}.`,
@@ -117,69 +108,28 @@ function startingAt(range: PartitionRange, offset: number): PartitionRange {
   return { ...range, begin: offset };
 }
 
-function scanner(reached: Reached, topic: KafkaTopic, request: PeekRequest, { clock }: Options, budget: Budget) {
-  const needle = request.contains?.toLowerCase();
-  const wanted = (record: LogRecord) => needle === undefined || contains(record, needle);
-
-  const fetch = (partition: number, offset: number): Promise<FetchedRecords> => {
-    const leader = topic.partitions.find(({ id }) => id === partition)?.leader ?? -1;
+/** Fetches from a partition's leader, a mebibyte at a time. */
+function fetcher(reached: Reached, topic: KafkaTopic) {
+  const leaders = new Map(topic.partitions.map(({ id, leader }) => [id, leader ?? noBroker]));
+  return async (partition: number, offset: number): Promise<FetchedRecords> => {
     const from = { topic: topic.name, partition, offset, maxBytes: fetchBytes, maxWaitMs: pollMs };
-    return reached
-      .ask(leader, (link) => fetchRecords(link, from))
-      .catch((thrown) => {
-        throw unpacked(topic.name, thrown);
-      });
-  };
-
-  /** Reads from `start` to before `end`, until `limit` match; true in `done` if it came to an end of its own. */
-  const stretch = async (partition: number, start: number, end: number, limit: number, untilBytes: number) => {
-    const matches: LogRecord[] = [];
-    let offset = start;
-    while (offset < end && matches.length < limit) {
-      if (budget.bytes >= untilBytes) return stop(`It stopped after ${formatBytes(budget.bytes)}.`, matches);
-      if (clock.now() >= budget.endsAt) return stop('It stopped because its time was up.', matches);
-      const { records, next, sizeBytes } = await fetch(partition, offset);
-      if (next === offset)
-        return stop(`The broker gave nothing at offset ${offset} of partition ${partition}.`, matches);
-      budget.bytes += sizeBytes;
-      budget.records += records.length;
-      offset = next;
-      matches.push(...records.filter((record) => record.offset < end && wanted(record)));
+    try {
+      return await reached.ask(leaders.get(partition) ?? noBroker, (link) => fetchRecords(link, from));
+    } catch (thrown) {
+      throw packed(topic.name, thrown);
     }
-    return { matches, done: true };
-  };
-
-  const stop = (why: string, matches: LogRecord[]) => {
-    budget.stopped = why;
-    return { matches, done: false };
-  };
-
-  return {
-    async onward({ partition, begin, end }: PartitionRange, limit: number, shareBytes: number): Promise<LogRecord[]> {
-      if (begin === undefined || end === undefined) return stop(silentLeader(partition), []).matches;
-      const { matches } = await stretch(partition, begin, end, limit, budget.bytes + shareBytes);
-      return matches.slice(0, limit);
-    },
-    /** Goes back from the end in growing steps: compaction and transaction markers leave holes in the offsets. */
-    async newest({ partition, begin, end }: PartitionRange, limit: number, shareBytes: number): Promise<LogRecord[]> {
-      if (begin === undefined || end === undefined) return stop(silentLeader(partition), []).matches;
-      const untilBytes = budget.bytes + shareBytes;
-      let found: LogRecord[] = [];
-      let step = needle === undefined ? limit : limit * 100;
-      for (let upper = end; upper > begin && found.length < limit; step *= 4) {
-        const lower = Math.max(begin, upper - step);
-        const { matches, done } = await stretch(partition, lower, upper, Number.POSITIVE_INFINITY, untilBytes);
-        found = [...matches, ...found];
-        if (!done) break;
-        upper = lower;
-      }
-      return found.slice(-limit);
-    },
   };
 }
 
-function silentLeader(partition: number): string {
-  return `Partition ${partition} was not read: its leader does not answer.`;
+const noBroker = -1;
+
+/** kafkajs throws where a batch is packed in a way that it has no codec for. */
+function packed(topic: string, thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || thrown.name !== 'KafkaJSNotImplemented') return thrown;
+  const codec = thrown.message.split(' ')[0];
+  return fail('unavailable', `Records of ${topic} are packed with ${codec}, which Middlewatch cannot unpack.`, {
+    cause: thrown,
+  });
 }
 
 function contains({ key, value, headers }: LogRecord, needle: string): boolean {
@@ -204,13 +154,4 @@ function shown({ partition, offset, timestamp, key, value, headers }: Found): Pe
       [contents].flat().map((content) => ({ name, content: contentOf(content, shownBytes) })),
     ),
   };
-}
-
-/** kafkajs throws where a batch is packed in a way that it has no codec for. */
-function unpacked(topic: string, thrown: unknown): unknown {
-  if (!(thrown instanceof Error) || thrown.name !== 'KafkaJSNotImplemented') return thrown;
-  const codec = thrown.message.split(' ')[0];
-  return fail('unavailable', `Records of ${topic} are packed with ${codec}, which Middlewatch cannot unpack.`, {
-    cause: thrown,
-  });
 }
