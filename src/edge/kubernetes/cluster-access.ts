@@ -26,6 +26,18 @@ export interface ClusterAccess {
   close(): Promise<void>;
 }
 
+/**
+ * The vendor's code, loaded at the first question and not before: it takes up to a second and 90 MB. The package's main
+ * entry would load every generated API, 350 ms more than the one module that is needed.
+ */
+export async function vendorCode() {
+  const [{ KubeConfig }, undici] = await Promise.all([
+    import('@kubernetes/client-node/dist/config.js'),
+    import('undici'),
+  ]);
+  return { KubeConfig, ...undici };
+}
+
 const serviceAccountToken = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 const connectTimeoutMs = 3_000;
 const keptConnections = 8;
@@ -111,8 +123,7 @@ async function stampOf(target: KubernetesTarget): Promise<string> {
 }
 
 async function load(target: KubernetesTarget): Promise<KubeConfig> {
-  // The package's main entry loads every generated API, 350 ms more than the one module that is needed.
-  const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
+  const { KubeConfig } = await vendorCode();
   const config = new KubeConfig();
   if (target.kubeconfig === undefined) {
     config.loadFromCluster();
@@ -185,7 +196,7 @@ function tlsOf({ ca, cert, key, pfx, passphrase, rejectUnauthorized, servername 
 }
 
 async function makeDispatcher(tls: buildConnector.BuildOptions, proxyUrl: string | undefined): Promise<Dispatcher> {
-  const { Agent, ProxyAgent } = await import('undici');
+  const { Agent, ProxyAgent } = await vendorCode();
   const limits = { connections: keptConnections, pipelining: 1 };
   // 30 s stays below the idle limit of the load balancers in front of managed clusters, as client-go does.
   const connect = { ...tls, timeout: connectTimeoutMs, keepAlive: true, keepAliveInitialDelay: 30_000 };

@@ -22,7 +22,7 @@ const networkReasons: Readonly<Record<string, (host: string) => string>> = {
   EPIPE: (host) => `${host} closed the connection`,
   UND_ERR_SOCKET: (host) => `${host} closed the connection`,
   UND_ERR_CONNECT_TIMEOUT: (host) => `${host} did not take the connection`,
-  HPE_INVALID_CONSTANT: (host) => `${host} does not speak HTTP`,
+  HTTPParserError: (host) => `${host} does not speak HTTP`,
   ERR_SSL_WRONG_VERSION_NUMBER: (host) => `${host} does not speak TLS`,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: (host) => `${host} does not speak TLS`,
 };
@@ -39,11 +39,12 @@ const certificateReasons: ReadonlySet<string> = new Set([
 /** Codes of connections that died; a question (never a change) may be asked once more on a new one. */
 export const diedOnTheWay: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
-/** The code of a network error, its own or its cause's. */
+/** The code of a network error, its own or its cause's; undici's parser errors have a name only. */
 export function networkCode(thrown: unknown): string | undefined {
   const found = z.object({ code: z.string() }).safeParse(thrown);
-  if (found.success) return found.data.code;
-  return thrown instanceof Error && thrown.cause !== undefined ? networkCode(thrown.cause) : undefined;
+  if (found.success && !found.data.code.startsWith('HPE_')) return found.data.code;
+  if (!(thrown instanceof Error)) return undefined;
+  return thrown.name === 'HTTPParserError' ? thrown.name : networkCode(thrown.cause);
 }
 
 /** Says in a sentence why a call had no answer. `caller` is the signal of whoever asked: its own reason wins. */

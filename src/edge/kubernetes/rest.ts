@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import { fail, reasonOf } from '../../lib/error.ts';
 import type { KubernetesTarget } from '../config/target.ts';
-import type { ClusterAccess } from './cluster-access.ts';
+import { type ClusterAccess, vendorCode } from './cluster-access.ts';
 import { type Asked, diedOnTheWay, mapFailure, mapStatus, networkCode } from './map-error.ts';
 
 export interface Question {
@@ -37,6 +37,8 @@ export function rest(target: KubernetesTarget, access: ClusterAccess): Rest {
     caller: AbortSignal,
     read: (answer: Dispatcher.ResponseData) => Promise<T>,
   ): Promise<T> {
+    // Loading is not the server's slowness: its time starts when the question can be asked.
+    await vendorCode();
     const signal = AbortSignal.any([caller, AbortSignal.timeout(target.timeoutMs)]);
     try {
       const answer = await sendPatiently(question, signal);
@@ -63,7 +65,7 @@ export function rest(target: KubernetesTarget, access: ClusterAccess): Rest {
 
   async function send(question: Question, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
     const { server, headers, dispatcher } = await access.open(signal);
-    const { request } = await import('undici');
+    const { request } = await vendorCode();
     const patch = question.patch === undefined ? undefined : JSON.stringify(question.patch);
     return request(`${server}${question.path}${queryText(question.query)}`, {
       dispatcher,
