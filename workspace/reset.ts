@@ -2,7 +2,10 @@ import type { Context } from './context.ts';
 import { keepIdentity } from './identity.ts';
 import { seed } from './seed.ts';
 
-/** Empties the workspace and seeds it again; who it is, its tokens and the seeded ids stay. */
+/**
+ * Empties the workspace and seeds it again. Who it is, its tokens and the seeded ids stay, and so does the list of
+ * unknown methods that were called: a suite that resets between its tests must still fail for them at its end.
+ */
 export function resetWorkspace(context: Context): void {
   const { store, identity, clock, journal, faults, settings, views, rateLimit, changes } = context;
   store.clear();
@@ -13,6 +16,5 @@ export function resetWorkspace(context: Context): void {
   views.reset();
   rateLimit.configure('real');
   settings.revokedScopes.clear();
-  settings.unknownMethods.clear();
   changes.publish({ type: 'channels' });
 }

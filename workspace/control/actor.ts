@@ -19,7 +19,11 @@ export function actor(call: Call, as: string) {
   }
   const use = async (place: Place, wanted: string, choice?: string) => {
     const { blocks, target } = await blocksOf(call, as, place);
-    const { placed, element } = findElement(blocks, wanted, choice);
+    const found = findElement(blocks, wanted, choice);
+    if (found === undefined) {
+      throw new Error(`No "${wanted}"${choice === undefined ? '' : ` with "${choice}"`} in:\n${plainBlocks(blocks)}`);
+    }
+    const { placed, element } = found;
     await act({ kind: 'action', blockId: placed.blockId, actionId: placed.actionId, element, ...target });
   };
   return {
@@ -76,12 +80,15 @@ async function blocksOf(call: Call, as: string, place: Place): Promise<{ blocks:
   return { blocks: view.blocks, target: { viewId } };
 }
 
-/** The element that `wanted` names, with the state that using it gives. */
-function findElement(
+/**
+ * The element that `wanted` names by label, action_id, block_id or placeholder, with the state that using it gives.
+ * Without `choice` a button or an entry of an overflow menu, with it the option of a select.
+ */
+export function findElement(
   blocks: readonly Block[],
   wanted: string,
-  choice: string | undefined,
-): { placed: Placed; element: ElementState } {
+  choice?: string,
+): { placed: Placed; element: ElementState } | undefined {
   for (const placed of placedElements(blocks)) {
     const type = stringIn(placed.element, 'type');
     const isNamed = [placed.actionId, placed.blockId, label(placed.element)].includes(wanted);
@@ -97,7 +104,7 @@ function findElement(
     if (option !== undefined) return { placed, element: { type, selected_option: option } };
     if (field !== undefined && options.length === 0) return { placed, element: { type, [field]: choice } };
   }
-  throw new Error(`No "${wanted}"${choice === undefined ? '' : ` with "${choice}"`} in:\n${plainBlocks(blocks)}`);
+  return undefined;
 }
 
 function label(element: Record<string, unknown>): string {
