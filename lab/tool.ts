@@ -70,6 +70,9 @@ export async function runTool(file: string, args: readonly string[], options: To
   }
 }
 
+/** Says where a tool is; undefined if there is none. */
+export type FindTool = (name: string) => Promise<string | undefined>;
+
 /** Finds a tool: the first hit on PATH, then in the places where administrators' tools live; undefined if there is none. */
 export async function findTool(name: string): Promise<string | undefined> {
   const dirs = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/local/go/bin'];

@@ -1,6 +1,6 @@
 import { getuid } from 'node:process';
 import type { Home, LabSystem, Missing, Place, Running } from '../system.ts';
-import { findTool } from '../tool.ts';
+import { type FindTool, findTool } from '../tool.ts';
 import { engineSocket, startEngine } from './engine.ts';
 import { restoreMachine } from './machine-state.ts';
 import { seedDocker } from './seed.ts';
@@ -41,7 +41,7 @@ export function docker(): LabSystem<DockerEnv, DockerPort> {
   return {
     name: 'docker',
     ports: ['web'],
-    requirements: missingForDocker,
+    requirements: () => missingForDocker(),
     estimate: async () => ({ seconds: 0, downloadBytes: 0, cached: true }),
     // All of it comes from the machine's packages.
     provision: async () => undefined,
@@ -53,18 +53,22 @@ export function docker(): LabSystem<DockerEnv, DockerPort> {
   };
 }
 
-async function missingForDocker(): Promise<readonly Missing[]> {
+/** The tools and rights that an engine of its own needs and this process lacks. */
+export async function missingForDocker(
+  find: FindTool = findTool,
+  userId: number | undefined = getuid?.(),
+): Promise<readonly Missing[]> {
   if (process.platform !== 'linux') {
     return [{ what: 'linux', install: `The lab runs an engine of its own on Linux only, not on ${process.platform}.` }];
   }
   const missing: Missing[] = [];
-  if (getuid?.() !== 0)
+  if (userId !== 0)
     missing.push({
       what: 'root',
       install: 'An engine of its own needs root: run the lab as root, or leave out docker.',
     });
   for (const [program, debianPackage] of Object.entries(programs)) {
-    if ((await findTool(program)) !== undefined) continue;
+    if ((await find(program)) !== undefined) continue;
     missing.push({
       what: program,
       install: `Docker needs ${program}: apt-get install ${debianPackage} (or put ${program} on PATH).`,

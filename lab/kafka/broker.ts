@@ -109,6 +109,8 @@ export interface BrokerDeps {
 /** Makes a broker, not yet started. */
 export function broker(deps: BrokerDeps, options: BrokerOptions): Broker {
   let child: Child | undefined;
+  const ca = options.security?.keyStore?.certificatePem;
+  const listener = { port: options.port, ...(ca === undefined ? {} : { ca }) };
   const alive = () => child?.alive() === true;
 
   async function start(signal: AbortSignal): Promise<void> {
@@ -125,7 +127,7 @@ export function broker(deps: BrokerDeps, options: BrokerOptions): Broker {
     );
     child = started;
     try {
-      await brokerAnswers(options.port, started.alive, signal);
+      await brokerAnswers(listener, started.alive, signal);
     } catch (error) {
       await started.stop();
       throw new Error(`Kafka did not start; its words are in ${join(options.dir, 'broker.log')}`, { cause: error });
@@ -146,7 +148,7 @@ export function broker(deps: BrokerDeps, options: BrokerOptions): Broker {
     resume: () => child?.kill('SIGCONT'),
     async check(signal) {
       signal.throwIfAborted();
-      await askBroker(options.port, 2_000);
+      await askBroker(listener, 2_000);
     },
   };
 }
@@ -217,7 +219,7 @@ export async function makeClassArchive(deps: BrokerDeps, options: BrokerOptions,
     stopWithinMs: 60_000,
   });
   try {
-    await brokerAnswers(options.port, once.alive, signal);
+    await brokerAnswers({ port: options.port }, once.alive, signal);
   } finally {
     await once.stop();
   }

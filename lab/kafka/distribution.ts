@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheDir, fillOnce, verifyChecksums } from '../cache.ts';
 import type { Estimate, Missing, OnProgress } from '../system.ts';
-import { attempt, findTool, runTool } from '../tool.ts';
+import { attempt, type FindTool, findTool, runTool } from '../tool.ts';
 
 const pomFile = join(import.meta.dirname, 'pom.xml');
 const sumsFile = join(import.meta.dirname, 'jars.sha256');
@@ -26,31 +26,31 @@ export interface Distribution {
 }
 
 /** The tools that Kafka needs and this machine lacks. */
-export async function missingForKafka(): Promise<readonly Missing[]> {
+export async function missingForKafka(find: FindTool = findTool): Promise<readonly Missing[]> {
   const missing: Missing[] = [];
-  const javaVersion = await majorJavaVersion();
+  const javaVersion = await majorJavaVersion(find);
   if (javaVersion === undefined || javaVersion < 17) {
     const found =
       javaVersion === undefined ? 'Kafka needs Java 17 or newer' : `Kafka needs Java 17 or newer, found ${javaVersion}`;
     missing.push({ what: 'java', install: `${found}: apt-get install openjdk-17-jre-headless (or any JDK on PATH).` });
   }
-  if ((await findTool('mvn')) === undefined) {
+  if ((await find('mvn')) === undefined) {
     missing.push({ what: 'mvn', install: 'Kafka is fetched by Maven: apt-get install maven (or put mvn on PATH).' });
   }
   return missing;
 }
 
 /** What `java -version` says of itself, whole; undefined without Java. */
-async function javaVersionText(): Promise<string | undefined> {
-  const java = await findTool('java');
+async function javaVersionText(find: FindTool): Promise<string | undefined> {
+  const java = await find('java');
   if (java === undefined) return undefined;
   const lines: string[] = [];
   await runTool(java, ['-version'], { timeoutMs: 20_000, onLine: (line) => lines.push(line) });
   return lines.join('\n');
 }
 
-async function majorJavaVersion(): Promise<number | undefined> {
-  const major = /version "(?:1\.)?(\d+)/.exec((await javaVersionText()) ?? '')?.[1];
+async function majorJavaVersion(find: FindTool): Promise<number | undefined> {
+  const major = /version "(?:1\.)?(\d+)/.exec((await javaVersionText(find)) ?? '')?.[1];
   return major === undefined ? undefined : Number(major);
 }
 
@@ -67,7 +67,7 @@ export async function distribution(): Promise<Distribution> {
   const jars = existsSync(dir) ? (await readdir(dir)).filter((name) => name.endsWith('.jar')).sort() : [];
   // An archive is good for one build of Java and one class path only.
   const key = createHash('sha256')
-    .update((await javaVersionText()) ?? '')
+    .update((await javaVersionText(findTool)) ?? '')
     .digest('hex')
     .slice(0, 12);
   return {

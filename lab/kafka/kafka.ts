@@ -39,7 +39,7 @@ export function kafka(): LabSystem<KafkaEnv, KafkaPort> {
   return {
     name: 'kafka',
     ports: ['client', 'controller'],
-    requirements: missingForKafka,
+    requirements: () => missingForKafka(),
     estimate: estimateKafka,
     provision: provisionKafka,
     env,

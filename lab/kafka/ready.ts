@@ -1,5 +1,6 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { connect as connectTls } from 'node:tls';
 
 /** An ApiVersions request, version 0: every broker answers it, before any login. https://kafka.apache.org/protocol#The_Messages_ApiVersions */
 function apiVersionsRequest(correlationId: number): Buffer {
@@ -14,10 +15,18 @@ function apiVersionsRequest(correlationId: number): Buffer {
   return request;
 }
 
-/** Asks the broker on a loopback port which requests it knows; rejects if it does not answer within `timeoutMs`. */
-export async function askBroker(port: number, timeoutMs: number): Promise<void> {
+/** A broker's listener on 127.0.0.1. */
+export interface Listener {
+  readonly port: number;
+  /** The certificate of a listener that speaks TLS. */
+  readonly ca?: string;
+}
+
+/** Asks the broker which requests it knows; rejects if it does not answer within `timeoutMs`. */
+export async function askBroker({ port, ca }: Listener, timeoutMs: number): Promise<void> {
   const correlationId = port;
-  const socket = connect({ host: '127.0.0.1', port });
+  const address = { host: '127.0.0.1', port };
+  const socket: Socket = ca === undefined ? connect(address) : connectTls({ ...address, ca });
   try {
     await new Promise<void>((resolve, reject) => {
       socket.setTimeout(timeoutMs, () =>
@@ -29,7 +38,9 @@ export async function askBroker(port: number, timeoutMs: number): Promise<void> 
         if (answer.length >= 8 && answer.readInt32BE(4) === correlationId) resolve();
         else reject(new Error(`What listens on port ${port} is not a Kafka broker`));
       });
-      socket.once('connect', () => socket.write(apiVersionsRequest(correlationId)));
+      socket.once(ca === undefined ? 'connect' : 'secureConnect', () =>
+        socket.write(apiVersionsRequest(correlationId)),
+      );
     });
   } finally {
     socket.destroy();
@@ -37,11 +48,11 @@ export async function askBroker(port: number, timeoutMs: number): Promise<void> 
 }
 
 /** Waits until the broker answers; rejects as soon as `alive` says that its process is gone. */
-export async function brokerAnswers(port: number, alive: () => boolean, signal: AbortSignal): Promise<void> {
+export async function brokerAnswers(listener: Listener, alive: () => boolean, signal: AbortSignal): Promise<void> {
   for (;;) {
     signal.throwIfAborted();
     try {
-      return await askBroker(port, 1_000);
+      return await askBroker(listener, 1_000);
     } catch (error) {
       if (!alive()) throw new Error('The broker ended before it was ready', { cause: error });
     }

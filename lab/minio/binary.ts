@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheDir, fillOnce } from '../cache.ts';
 import type { Estimate, Missing, OnProgress } from '../system.ts';
-import { attempt, findTool, runTool } from '../tool.ts';
+import { attempt, type FindTool, findTool, runTool } from '../tool.ts';
 
 /** The last commit that the Go module proxy serves; release tags are not served, so the version is the commit's own. */
 const version = 'v0.0.0-20260212201848-7aac2a2c5b7c';
@@ -24,9 +24,9 @@ const dir = () => cacheDir('minio', [version]);
 export const minioBinary = () => join(dir(), 'minio');
 
 /** The tools that MinIO needs and this machine lacks. */
-export async function missingForMinio(): Promise<readonly Missing[]> {
+export async function missingForMinio(find: FindTool = findTool): Promise<readonly Missing[]> {
   if (existsSync(minioBinary())) return [];
-  const go = await findTool('go');
+  const go = await find('go');
   const found =
     go === undefined
       ? undefined

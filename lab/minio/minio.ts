@@ -36,7 +36,7 @@ export function minio(): LabSystem<MinioEnv, MinioPort> {
   return {
     name: 'minio',
     ports: ['api'],
-    requirements: missingForMinio,
+    requirements: () => missingForMinio(),
     estimate: estimateMinio,
     provision: buildMinio,
     env: minioEnv,

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, test } from 'vitest';
 import { z } from 'zod';
 import { readStatus } from '../../lab/status.ts';
-import type { SystemName } from '../../lab/system.ts';
+import type { LabSystem, SystemName } from '../../lab/system.ts';
 
 // The lab is started once for the whole run, by whoever starts the tests; its directory comes in MIDDLEWATCH_LAB_DIR.
 
@@ -55,6 +55,29 @@ function decode<N extends SystemName>(name: N, env: unknown): LabEnv[N] {
 /** In continuous integration a live suite that cannot run is a failure. */
 const mustRun = () => process.env.CI === 'true' || process.env.REQUIRE_LAB === '1';
 
+function cannotRun(name: SystemName, reason: string): void {
+  if (!mustRun()) process.stderr.write(`Skipped, live suite of ${name}: ${reason}\n`);
+  describe.skipIf(!mustRun())(`${name}, live`, () => {
+    test('has what it needs', () => {
+      throw new Error(reason);
+    });
+  });
+}
+
+/**
+ * Describes a suite that starts servers of its own, because it breaks them: `await describeOwn(kafka(), () => { test(…) })`.
+ *
+ * It needs the system's binaries only. A running lab is waited for, because it is what fetches and builds them;
+ * without one, what is not in the cache is a reason to skip, printed, or to fail as in `describeLive`.
+ */
+export async function describeOwn(system: LabSystem, suite: () => void): Promise<void> {
+  if (process.env.MIDDLEWATCH_LAB_DIR !== undefined) await labFor(system.name);
+  const missing = await system.requirements();
+  if (missing.length > 0) return cannotRun(system.name, missing.map(({ install }) => install).join(' '));
+  if ((await system.estimate()).cached) describe(`${system.name}, on its own`, suite);
+  else cannotRun(system.name, `it is not provisioned; run: npm run lab -- up ${system.name}`);
+}
+
 /**
  * Describes a live suite: `await describeLive('kafka', (env) => { test(…) })`.
  *
@@ -62,14 +85,6 @@ const mustRun = () => process.env.CI === 'true' || process.env.REQUIRE_LAB === '
  */
 export async function describeLive<N extends SystemName>(name: N, suite: (env: LabEnv[N]) => void): Promise<void> {
   const lab = await labFor(name);
-  if (lab.available) {
-    describe(`${name}, live`, () => suite(lab.env));
-    return;
-  }
-  if (!mustRun()) process.stderr.write(`Skipped, live suite of ${name}: ${lab.reason}\n`);
-  describe.skipIf(!mustRun())(`${name}, live`, () => {
-    test(`has a lab (${lab.reason})`, () => {
-      throw new Error(lab.reason);
-    });
-  });
+  if (lab.available) describe(`${name}, live`, () => suite(lab.env));
+  else cannotRun(name, lab.reason);
 }
