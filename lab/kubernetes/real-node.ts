@@ -6,7 +6,7 @@ import { findTool } from '../tool.ts';
 import type { ApiClient } from './client.ts';
 import type { KubernetesHome } from './control-plane.ts';
 import { containerdSocket, endContainers, pluginDirs, startContainerd } from './node/containerd.ts';
-import { isRemembered, podGroups, rememberHost, restoreHost } from './node/host-change.ts';
+import { isRemembered, makeGroups, rememberHost, restoreHost } from './node/host-change.ts';
 import { runHostTool } from './node/host-tool.ts';
 import { findStaticBusybox, writeImages } from './node/image.ts';
 import { realNodeName, startKubelet } from './node/kubelet.ts';
@@ -47,7 +47,7 @@ export async function realNodeRequirements(): Promise<readonly Missing[]> {
 /**
  * Starts a container runtime and a kubelet; resolves when the node is ready.
  *
- * Rejects, with everything restored, where another kubelet runs pods already: they would share control groups.
+ * Rejects with everything restored.
  */
 export async function startRealNode(
   home: KubernetesHome,
@@ -56,8 +56,6 @@ export async function startRealNode(
 ): Promise<RealNode> {
   const { dir, ports } = home;
   await recoverRealNode(dir);
-  if ((await podGroups()).length > 0)
-    throw new Error('Another kubelet runs pods on this machine; a real node needs it alone');
   if (Buffer.byteLength(`${containerdSocket(dir)}.ttrpc`) > longestSocketPath) {
     throw new Error(`The path ${dir} is too long for a socket in it; choose a shorter one with --dir`);
   }
@@ -65,7 +63,7 @@ export async function startRealNode(
   if (busybox === undefined) throw new Error('busybox-static is not installed');
   const running: Child[] = [];
   // The API server's port is this lab's alone, so the name is, too.
-  const bridge = `mw${ports.apiserver}`;
+  const name = `mw${ports.apiserver}`;
   const network = freeNetwork();
   const stop = async () => {
     const [containerd, kubelet] = running.splice(0);
@@ -75,11 +73,12 @@ export async function startRealNode(
   };
   try {
     const images = await writeImages(dir, { busybox, pause: programs.pause });
-    await rememberHost(dir, bridge);
-    await addBridge(bridge, `${network}.1/24`);
+    await rememberHost(dir, name);
+    await makeGroups(name);
+    await addBridge(name, `${network}.1/24`);
     const { signal } = options;
-    running.push(await startContainerd(home, { bridge, subnet: `${network}.0/24`, images, signal }));
-    running.push(await startKubelet(home, programs.kube, `${network}.1`));
+    running.push(await startContainerd(home, { bridge: name, subnet: `${network}.0/24`, images, signal }));
+    running.push(await startKubelet(home, programs.kube, { address: `${network}.1`, group: name }));
     await waitFor('the real node', (look) => assertReady(options.client, realNodeName, look), {
       timeoutMs: 60_000,
       signal,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, readlink, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readJson, writeJson } from '../../json-file.ts';
@@ -7,7 +7,8 @@ import { runHostTool } from './host-tool.ts';
 
 /** What a real node changes on the machine outside its own directory, as it was before. */
 const hostState = z.object({
-  bridge: z.string(),
+  /** Of its bridge, its network and its control group. */
+  name: z.string(),
   sysctls: z.record(z.string(), z.string()),
   absent: z.array(z.string()),
 });
@@ -30,13 +31,13 @@ const cgroupRoot = '/sys/fs/cgroup';
 const recordFile = (dir: string) => join(dir, 'real-node.json');
 
 /** Writes down how the machine is, before anything is changed. */
-export async function rememberHost(dir: string, bridge: string): Promise<void> {
+export async function rememberHost(dir: string, name: string): Promise<void> {
   const sysctls: Record<string, string> = {};
   for (const name of kubeletSysctls) {
     const value = await readFile(`/proc/sys/${name}`, 'utf8').catch(() => undefined);
     if (value !== undefined) sysctls[name] = value.trim();
   }
-  await writeJson(recordFile(dir), { bridge, sysctls, absent: sharedDirs.filter((path) => !existsSync(path)) });
+  await writeJson(recordFile(dir), { name, sysctls, absent: sharedDirs.filter((path) => !existsSync(path)) });
 }
 
 /** Says whether a node from here was started and not taken down. */
@@ -53,18 +54,26 @@ export async function restoreHost(dir: string): Promise<void> {
   const before = await readJson(recordFile(dir), hostState);
   if (before === undefined) return;
   await unmountBelow(dir);
-  for (const group of await podGroups()) await removeGroup(group);
-  await runHostTool('ip', ['link', 'delete', before.bridge]).catch(() => undefined);
+  for (const group of await groupsNamed(before.name)) await removeGroup(group);
+  await runHostTool('ip', ['link', 'delete', before.name]).catch(() => undefined);
   for (const [name, value] of Object.entries(before.sysctls)) await writeFile(`/proc/sys/${name}`, value);
-  await removeTraces(dir, before.bridge);
+  await removeTraces(dir, before.name);
   for (const path of before.absent) await rm(path, { recursive: true, force: true });
   await rm(recordFile(dir));
 }
 
-/** The groups that hold pods: one per controller with control groups v1, one in all with v2. */
-export async function podGroups(): Promise<readonly string[]> {
-  const controllers = (await readdir(cgroupRoot)).map((name) => join(cgroupRoot, name, 'kubepods'));
-  return [join(cgroupRoot, 'kubepods'), ...controllers].filter(existsSync);
+/** A control group of this node alone, in each hierarchy (v1) or in the one there is (v2), so that other kubelets do not matter. */
+export async function makeGroups(name: string): Promise<void> {
+  const unified = join(cgroupRoot, 'cgroup.subtree_control');
+  // Usually so already; what the root does not pass on, the group does not have.
+  if (existsSync(unified)) await writeFile(unified, '+cpu +cpuset +memory +pids');
+  for (const group of await groupsNamed(name)) await mkdir(group, { recursive: true });
+}
+
+async function groupsNamed(name: string): Promise<readonly string[]> {
+  const hierarchies = (await readdir(cgroupRoot)).map((entry) => join(cgroupRoot, entry));
+  const roots = [cgroupRoot, ...hierarchies].filter((root) => existsSync(join(root, 'cgroup.clone_children')));
+  return (roots.length > 0 ? roots : [cgroupRoot]).map((root) => join(root, name));
 }
 
 /** Deepest first. A mount on top of another shows only when the upper one is gone, hence the rounds. */

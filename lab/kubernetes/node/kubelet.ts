@@ -11,12 +11,17 @@ import { hostEnvironment } from './host-tool.ts';
 export const realNodeName = 'node-real';
 
 /** Starts a kubelet that listens on its bridge's address only, and registers the node. */
-export async function startKubelet(home: KubernetesHome, kube: string, address: string): Promise<Child> {
+export async function startKubelet(
+  home: KubernetesHome,
+  kube: string,
+  options: { readonly address: string; readonly group: string },
+): Promise<Child> {
   const { dir, children } = home;
+  const { address } = options;
   const files = credentialFiles(dir);
   await issueServerCertificate(dir, realNodeName, [address, realNodeName]);
   const config = join(dir, 'kubelet.yaml');
-  await writeFile(config, stringify(configuration(dir, address)), { mode: 0o600 });
+  await writeFile(config, stringify(configuration(dir, options)), { mode: 0o600 });
   return children.spawn(
     'kubelet',
     kube,
@@ -35,7 +40,7 @@ export async function startKubelet(home: KubernetesHome, kube: string, address: 
   );
 }
 
-function configuration(dir: string, address: string): object {
+function configuration(dir: string, { address, group }: { address: string; group: string }): object {
   const files = credentialFiles(dir);
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
@@ -55,6 +60,7 @@ function configuration(dir: string, address: string): object {
     tlsPrivateKeyFile: files.key(realNodeName),
     containerRuntimeEndpoint: `unix://${containerdSocket(dir)}`,
     cgroupDriver: 'cgroupfs',
+    cgroupRoot: `/${group}`,
     failCgroupV1: false,
     failSwapOn: false,
     // Root without CAP_SYS_RESOURCE may not lower it.
