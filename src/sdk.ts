@@ -35,7 +35,7 @@ export type {
   PeekRequest,
 } from './core/port/kafka.ts';
 export type { Autoscaling, KubernetesPort, KubernetesRow, KubernetesTable } from './core/port/kubernetes.ts';
-export { actions, button, code, fields, link, list, quiet, table, text, view } from './core/view/build.ts';
+export { actions, button, code, fields, link, list, quiet, refresh, table, text, view } from './core/view/build.ts';
 export type { Action, Column, Part, Span, Text, Tone, View } from './core/view/view.ts';
 export { formatDuration, parseDurationMs } from './lib/duration.ts';
 export { fail, MiddlewatchError } from './lib/error.ts';

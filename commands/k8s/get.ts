@@ -9,6 +9,7 @@ import {
   type KubernetesRow,
   type KubernetesTable,
   plural,
+  refresh,
   shortenMiddle,
   table,
   text,
@@ -55,8 +56,8 @@ export default defineCommand({
       wide: args.output === 'wide',
     };
     const found = name === undefined ? await listed(asking, shown) : await single(asking, { kind, name, namespace });
-    const refresh = button('Refresh', 'k8s get', given({ ...args }));
-    return found.rows.length === 0 ? emptyView(asking, shown, refresh) : tableView(asking, shown, found, refresh);
+    const again = refresh('k8s get', given({ ...args }));
+    return found.rows.length === 0 ? emptyView(asking, shown, again) : tableView(asking, shown, found, again);
   },
 });
 
@@ -84,7 +85,7 @@ async function single(
   return found;
 }
 
-async function emptyView(asking: Asking, { kind, namespace, selector }: Shown, refresh: Action) {
+async function emptyView(asking: Asking, { kind, namespace, selector }: Shown, again: Action) {
   const lost = namespace === undefined ? undefined : await noNamespace(asking, namespace);
   if (lost !== undefined) throw lost;
   const place = namespace === undefined ? '' : ` in namespace ${namespace}`;
@@ -92,12 +93,12 @@ async function emptyView(asking: Asking, { kind, namespace, selector }: Shown, r
   const everywhere =
     namespace !== undefined &&
     button('All namespaces', 'k8s get', given({ kind: kind.resource, selector, 'all-namespaces': true }));
-  return view(`No ${kind.resource}${place}${matching}`, [actions(everywhere, refresh)], {
+  return view(`No ${kind.resource}${place}${matching}`, [actions(everywhere, again)], {
     footer: kind.namespaced ? footer(asking.kubernetes, namespace) : asking.kubernetes.name,
   });
 }
 
-function tableView({ kubernetes }: Asking, shown: Shown, found: KubernetesTable, refresh: Action) {
+function tableView({ kubernetes }: Asking, shown: Shown, found: KubernetesTable, again: Action) {
   const { kind, name, namespace, wide } = shown;
   const spans = kind.namespaced && namespace === undefined;
   const places = found.columns
@@ -130,7 +131,7 @@ function tableView({ kubernetes }: Asking, shown: Shown, found: KubernetesTable,
         ...(found.cut && found.total !== undefined ? { total: found.total } : {}),
       }),
       cut !== false && text(cut),
-      actions(...nextSteps(shown, found, troubled), refresh),
+      actions(...nextSteps(shown, found, troubled), again),
     ],
     {
       ...(troubled.length > 0 ? { tone: 'warning' as const } : {}),

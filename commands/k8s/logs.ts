@@ -17,6 +17,8 @@ import {
   pickContainer,
   plural,
   quiet,
+  refresh,
+  refresh,
   shortenMiddle,
   text,
   view,
@@ -108,6 +110,11 @@ async function podOf(asking: Asking, asked: string, namespace: string): Promise<
     const known = await Promise.all(kinds.map((word) => kindOf(asking, word)));
     throw await absent(asking, [...known, pods], name, namespace, 'pod or workload');
   }
+  if (workload.selector === '') {
+    throw fail('usage', `A ${workload.kind.singular} keeps no pods of its own.`, {
+      hint: 'Name one of its jobs or pods.',
+    });
+  }
   const [newest, ...others] = await kubernetes.podsOf(workload, signal);
   if (newest === undefined) {
     throw fail('not-found', `${typedName(workload)} in "${namespace}" has no pods now.`, {
@@ -181,7 +188,7 @@ function nextSteps(found: Found, container: Container, args: LogArgs): (Action |
       'Other pod',
       others.map((other) => ({ label: other.name, args: { ...args, pod: other.name, previous: false } })),
     ),
-    button('Refresh', 'k8s logs', logArgs(here)),
+    refresh('k8s logs', logArgs(here)),
     button('Pod', 'k8s get', { kind: 'pods', name: pod.name, namespace: args.namespace }),
   ];
 }

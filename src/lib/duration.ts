@@ -23,6 +23,7 @@ export function parseDurationMs(text: string): number {
 /** Writes milliseconds for a reader, at most two units: `45 s`, `2 h 10 min`, `3 d`. Negative values read as 0 s. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
+  if (ms > 0 && ms < 100) return `${Math.max(1, Math.round(ms))} ms`;
   if (seconds < 60) return ms > 0 && ms < 950 ? `${(ms / 1000).toFixed(1)} s` : `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} min`;

@@ -30,6 +30,9 @@ export type AccessDecision =
       readonly role?: string;
     };
 
+// What every full member may always do: find out what there is, how the bot is, and leaf through their own answers.
+const everyones: ReadonlySet<string> = new Set(['ops:help', 'ops:health', 'ops:page', 'ops:file', 'ops:share']);
+
 /**
  * Decides by default deny. A read needs a role only where roles are configured at all; `respond` needs membership of the channel,
  * no role; everything else needs a role that grants it. An explicit denial wins over every grant.
@@ -46,6 +49,7 @@ export function decideAccess(question: AccessQuestion, roles: readonly Role[]): 
   if (denying !== undefined) return { allowed: false, reason: 'denied-by-role', role: denying.name };
   const granting = held.find((role) => role.permissions.some((pattern) => covers(pattern, question.permission)));
   if (granting !== undefined) return { allowed: true, reason: 'role', role: granting.name };
+  if (everyones.has(question.permission)) return { allowed: true, reason: 'reading' };
   if (question.danger === 'read' && roles.length === 0) return { allowed: true, reason: 'reading' };
   return { allowed: false, reason: 'no-role' };
 }

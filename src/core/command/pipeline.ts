@@ -1,6 +1,6 @@
 import { fail, MiddlewatchError, reasonOf } from '../../lib/error.ts';
 import type { Ids } from '../../lib/ids.ts';
-import type { Log } from '../port/log.ts';
+import type { Log } from '../../lib/log.ts';
 import type { PlanStore } from '../port/plan-store.ts';
 import { quiet } from '../view/build.ts';
 import type { View } from '../view/view.ts';

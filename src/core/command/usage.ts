@@ -42,3 +42,11 @@ export function argumentHelp(argument: Argument): string {
   const facts = [bounds, options, longest, standard].filter((fact) => fact !== undefined);
   return facts.length === 0 ? argument.summary : `${argument.summary} (${facts.join('; ')})`;
 }
+
+/** Every argument of a command with its help, in the order of declaration. */
+export function argumentLines(command: Command): (readonly [name: string, help: string])[] {
+  return Object.entries(command.args).map(([name, argument]) => [
+    argument.positional ? name : `--${name}`,
+    argumentHelp(argument),
+  ]);
+}

@@ -66,6 +66,11 @@ export function button(
   return { kind: 'button', label, run: { command, args }, ...options };
 }
 
+/** Asks the same again; the new answer takes the place of the old one. */
+export function refresh(command: string, args: ActionRun['args'] = {}): Action {
+  return { kind: 'button', label: 'Refresh', run: { command, args }, replaces: true };
+}
+
 /** A link to a page outside; only http, https and mailto are drawn. */
 export function link(label: string, url: string): Action {
   return { kind: 'link', label, url };

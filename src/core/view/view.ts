@@ -54,6 +54,8 @@ export type Action =
       readonly style?: 'primary' | 'danger';
       /** A form is shown first; its fields are merged into `run.args`. */
       readonly ask?: Form;
+      /** The answer takes the place of the message that holds the button: for Refresh. */
+      readonly replaces?: boolean;
     }
   | {
       readonly kind: 'menu';

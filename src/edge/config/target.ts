@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { durationSchema } from './duration.ts';
 import { secretSchema } from './secret.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'a short lower-case name');
@@ -16,49 +17,65 @@ const common = {
   /** Commands that change are refused on it. */
   readOnly: z.boolean().default(false),
   /** How long one call may take. */
-  timeoutMs: z.number().int().min(100).max(60_000).default(5_000),
+  timeout: durationSchema.default(5_000),
 };
 
-export const kubernetesTargetSchema = z.strictObject({
-  ...common,
-  /** A kubeconfig file; without it the pod's own service account is used. */
-  kubeconfig: z.string().optional(),
-  context: z.string().optional(),
-  namespace: z.string().default('default'),
-});
+/** The configuration says `timeout: 5s`; the code says timeoutMs. */
+function inMilliseconds<T extends { timeout: number }>({
+  timeout,
+  ...rest
+}: T): Omit<T, 'timeout'> & { timeoutMs: number } {
+  return { ...rest, timeoutMs: timeout };
+}
 
-export const kafkaTargetSchema = z.strictObject({
-  ...common,
-  brokers: z.array(z.string().regex(/^[^\s:]+:\d+$|^\[[0-9a-f:]+\]:\d+$/i, 'host:port')).min(1),
-  tls: z.union([z.boolean(), tlsSchema]).default(false),
-  sasl: z
-    .strictObject({
-      mechanism: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']),
-      username: z.string(),
-      password: secretSchema,
-    })
-    .optional(),
-});
+export const kubernetesTargetSchema = z
+  .strictObject({
+    ...common,
+    /** A kubeconfig file; without it the pod's own service account is used. */
+    kubeconfig: z.string().optional(),
+    context: z.string().optional(),
+    namespace: z.string().default('default'),
+  })
+  .transform(inMilliseconds);
 
-export const minioTargetSchema = z.strictObject({
-  ...common,
-  endpoint: z.url({ protocol: /^https?$/ }),
-  accessKey: secretSchema,
-  secretKey: secretSchema,
-  region: z.string().default('us-east-1'),
-  tls: tlsSchema.optional(),
-  /** The address that goes into shared links, where people reach it by another one than the bot does. */
-  publicEndpoint: z.url({ protocol: /^https?$/ }).optional(),
-});
+export const kafkaTargetSchema = z
+  .strictObject({
+    ...common,
+    brokers: z.array(z.string().regex(/^[^\s:]+:\d+$|^\[[0-9a-f:]+\]:\d+$/i, 'host:port')).min(1),
+    tls: z.union([z.boolean(), tlsSchema]).default(false),
+    sasl: z
+      .strictObject({
+        mechanism: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']),
+        username: z.string(),
+        password: secretSchema,
+      })
+      .optional(),
+  })
+  .transform(inMilliseconds);
 
-export const dockerTargetSchema = z.strictObject({
-  ...common,
-  /** `unix:///var/run/docker.sock` or `tcp://host:2376`. */
-  host: z.string().regex(/^(unix:\/\/\/|tcp:\/\/|https?:\/\/)/, 'unix:///path or tcp://host:port'),
-  tls: tlsSchema.optional(),
-  /** Images that /docker run may start; `*` stands for any run of characters. Empty: none. */
-  allowedImages: z.array(z.string()).default([]),
-});
+export const minioTargetSchema = z
+  .strictObject({
+    ...common,
+    endpoint: z.url({ protocol: /^https?$/ }),
+    accessKey: secretSchema,
+    secretKey: secretSchema,
+    region: z.string().default('us-east-1'),
+    tls: tlsSchema.optional(),
+    /** The address that goes into shared links, where people reach it by another one than the bot does. */
+    publicEndpoint: z.url({ protocol: /^https?$/ }).optional(),
+  })
+  .transform(inMilliseconds);
+
+export const dockerTargetSchema = z
+  .strictObject({
+    ...common,
+    /** `unix:///var/run/docker.sock` or `tcp://host:2376`. */
+    host: z.string().regex(/^(unix:\/\/\/|tcp:\/\/|https?:\/\/)/, 'unix:///path or tcp://host:port'),
+    tls: tlsSchema.optional(),
+    /** Images that /docker run may start; `*` stands for any run of characters. Empty: none. */
+    allowedImages: z.array(z.string()).default([]),
+  })
+  .transform(inMilliseconds);
 
 export type TlsConfig = z.infer<typeof tlsSchema>;
 export type KubernetesTarget = z.infer<typeof kubernetesTargetSchema>;

@@ -4,26 +4,15 @@ import type { Speech } from '../../core/command/spoken.ts';
 import type { Chat } from '../../core/port/chat.ts';
 import type { Directory } from '../../core/port/directory.ts';
 import type { Log } from '../../core/port/log.ts';
+import type { SlackSettings } from '../../core/port/slack-settings.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { fail, reasonOf } from '../../lib/error.ts';
-import type { Secret } from '../../lib/secret.ts';
 import { type Answerer, createAnswerer } from './answerer.ts';
 import { slackDirectory } from './directory.ts';
 import { type Incoming, type IncomingHandler, listen } from './listen.ts';
 import { slackChat } from './slack-chat.ts';
 import { socketPool } from './socket-pool.ts';
 import { slackTransport } from './transport.ts';
-
-/** How Slack is reached: by sockets that the bot opens, or by requests that Slack sends. */
-export type SlackSettings = {
-  readonly botToken: Secret;
-  /** Replaces Slack's own address; it must end in `/api/`. */
-  readonly apiUrl?: string | undefined;
-  readonly proxied: boolean;
-} & (
-  | { readonly mode: 'socket'; readonly appToken: Secret }
-  | { readonly mode: 'http'; readonly signingSecret: Secret; readonly host: string; readonly port: number }
-);
 
 /** What a look at Slack found. */
 export interface SlackState {

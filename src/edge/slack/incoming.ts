@@ -14,6 +14,8 @@ export interface Incoming {
   readonly ephemeral: boolean;
   readonly responseUrl: string | undefined;
   readonly via: 'slash' | 'mention' | 'button' | 'form';
+  /** The answer takes the place of the message whose button was pressed. */
+  readonly replaces?: boolean;
   readonly asked: { readonly words: string } | ActionRun;
 }
 

@@ -48,7 +48,7 @@ export function listen(app: App, client: WebClient, deps: ListenDeps): void {
     const { value, ...rest } = fromButton(body);
     const carried = decodeRun(value);
     if (carried === undefined) return ack();
-    await handler({ ...rest, asked: carried.run }, () => ack());
+    await handler({ ...rest, asked: carried.run, replaces: carried.replaces }, () => ack());
   });
   app.action(/^ask:/, async ({ body, ack }) => {
     heard();
@@ -60,7 +60,7 @@ export function listen(app: App, client: WebClient, deps: ListenDeps): void {
     heard();
     await handler(fromForm(body), () => ack());
   });
-  app.action(/.*/, ({ ack }) => ack());
+  app.action(/^(?!run:|ask:|link)/, ({ ack }) => ack());
   app.error(async (error) => deps.log.error({ reason: reasonOf(error) }, 'a listener failed'));
 }
 

@@ -29,10 +29,19 @@ function buttonsOf(action: Action): Button[] {
       return url === undefined ? [] : [{ type: 'button', text: label(action.label), url, action_id: 'link' }];
     }
     case 'button':
-      return runButton(action.label, encodeRun(action.run, action.ask), action.ask !== undefined, action.style);
+      return runButton(
+        action.label,
+        encodeRun(action.run, { ask: action.ask, replaces: action.replaces }),
+        action.ask !== undefined,
+        action.style,
+      );
     case 'menu':
       return action.options.flatMap((option) =>
-        runButton(`${action.label} ${option.label}`, encodeRun(option.run, option.ask), option.ask !== undefined),
+        runButton(
+          `${action.label} ${option.label}`,
+          encodeRun(option.run, { ask: option.ask }),
+          option.ask !== undefined,
+        ),
       );
   }
 }

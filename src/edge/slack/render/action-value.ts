@@ -21,17 +21,29 @@ const carried = z.object({
   c: z.string(),
   a: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   f: form.optional(),
+  r: z.literal(1).optional(),
 });
 
 /** What a pressed button carried: an invocation, and the form to fill in first. */
 export interface Carried {
   readonly run: ActionRun;
   readonly ask: Form | undefined;
+  /** The answer replaces the message of the button. */
+  readonly replaces: boolean;
 }
 
 /** Writes an invocation into a button's value. Nothing in it is trusted when it comes back: it is authorised again. */
-export function encodeRun(run: ActionRun, ask?: Form): string {
-  return JSON.stringify({ c: run.command, a: run.args, ...(ask === undefined ? {} : { f: ask }) });
+export function encodeRun(
+  run: ActionRun,
+  options: { ask?: Form | undefined; replaces?: boolean | undefined } = {},
+): string {
+  const { ask, replaces } = options;
+  return JSON.stringify({
+    c: run.command,
+    a: run.args,
+    ...(ask === undefined ? {} : { f: ask }),
+    ...(replaces ? { r: 1 } : {}),
+  });
 }
 
 /** Reads it back; undefined when it is not ours. */
@@ -44,6 +56,6 @@ export function decodeRun(value: string): Carried | undefined {
   }
   const parsed = carried.safeParse(raw);
   if (!parsed.success) return undefined;
-  const { c, a, f } = parsed.data;
-  return { run: { command: c, args: a }, ask: f as Form | undefined };
+  const { c, a, f, r } = parsed.data;
+  return { run: { command: c, args: a }, ask: f as Form | undefined, replaces: r === 1 };
 }

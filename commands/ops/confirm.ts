@@ -1,0 +1,14 @@
+import { defineCommand } from '#sdk';
+
+export default defineCommand({
+  name: 'ops confirm',
+  summary: 'Carries out a waiting plan',
+  permission: 'ops:confirm',
+  danger: 'respond',
+  hidden: true,
+  audience: 'in-place',
+  deadlineMs: 60_000,
+  uses: ['plans'],
+  args: { plan: { type: 'string', summary: 'Which plan', required: true } },
+  run: ({ plans, principal, place, signal }, { plan }) => plans.confirm(plan, { principal, place, signal }),
+});

@@ -1,0 +1,173 @@
+import { join } from 'node:path';
+import { linksOf } from './app/links.ts';
+import { noAlerts } from './app/no-alerts.ts';
+import { connectSystems } from './app/systems.ts';
+import { commandCatalog } from './core/command/catalog.ts';
+import { createDesk } from './core/command/desk.ts';
+import { createPipeline, type PipelineDeps } from './core/command/pipeline.ts';
+import { expirePlans, planDesk } from './core/command/plan-desk.ts';
+import { speak } from './core/command/spoken.ts';
+import { targetBook } from './core/command/target-book.ts';
+import { linkBook } from './core/health/link-book.ts';
+import { outputShelf } from './core/output/output-shelf.ts';
+import type { Capabilities } from './core/port/capability.ts';
+import type { SlackSettings } from './core/port/slack-settings.ts';
+import { loadCommands } from './edge/command/load-commands.ts';
+import type { Config } from './edge/config/config.ts';
+import { createMetrics } from './edge/http/metrics.ts';
+import { type HttpServer, serveHttp } from './edge/http/serve-http.ts';
+import { connectSlack } from './edge/slack/connect-slack.ts';
+import { auditLog } from './edge/store/repository/audit-log.ts';
+import { invocationLog } from './edge/store/repository/invocation-log.ts';
+import { planStore } from './edge/store/repository/plan-store.ts';
+import { openSqlite } from './edge/store/sqlite/open-sqlite.ts';
+import { type Clock, systemClock } from './lib/clock.ts';
+import { reasonOf } from './lib/error.ts';
+import { type Ids, randomIds } from './lib/ids.ts';
+import type { Log } from './lib/log.ts';
+import { teardown } from './lib/teardown.ts';
+
+/** What a test may put in place of the real thing. */
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+}
+
+/** The running bot. */
+export interface App {
+  /** Begins to serve; resolves when commands are heard. */
+  start(): Promise<{ httpPort: number }>;
+  /** Stops to hear, lets what runs finish for at most 20 s, then closes everything in reverse order. */
+  stop(): Promise<void>;
+}
+
+const commandFolder = join(import.meta.dirname, '..', 'commands');
+const planSweepMs = 30_000;
+const drainWithinMs = 20_000;
+
+/** Puts the bot together, in dependency order from top to bottom. Fails with a sentence when something that must be there is not. */
+export async function createApp(
+  settings: { config: Config; slack: SlackSettings; log: Log },
+  overrides: Overrides = {},
+): Promise<App> {
+  const { config, log } = settings;
+  const clock = overrides.clock ?? systemClock();
+  const ids = overrides.ids ?? randomIds(clock.now);
+  const stopping = new AbortController();
+  const down = teardown(log);
+  try {
+    const metrics = createMetrics();
+
+    const database = await openSqlite({ file: config.store.path, log });
+    down.add('store', () => database.close());
+    const audit = auditLog(database, clock);
+    const invocations = invocationLog(database);
+    const plans = planStore(database);
+
+    const systems = connectSystems(config, { clock, log });
+    down.add('systems', () => systems.close());
+
+    const speech = config.slack;
+    const spoken = speak(speech);
+    const slack = await connectSlack(settings.slack, { clock, log, speech });
+    down.add('slack', () => slack.stop());
+
+    const commands = await loadCommands(commandFolder);
+    const roles = await Promise.all(
+      config.access.roles.map(async ({ channels, ...role }) =>
+        channels === undefined ? role : { ...role, channels: await Promise.all(channels.map(slack.channelId)) },
+      ),
+    );
+    const channelDefaults = new Map(
+      await Promise.all(
+        Object.entries(config.defaults).map(
+          async ([channel, chosen]) => [await slack.channelId(channel), chosen] as const,
+        ),
+      ),
+    );
+
+    const capabilities: Omit<Capabilities, 'kubernetes' | 'kafka' | 'minio' | 'docker'> = {
+      alerts: noAlerts,
+      audit,
+      health: linkBook(linksOf({ slack, database, systems, clock, labStatus: config.labStatus }), { clock }),
+      catalog: commandCatalog(commands, { roles, directory: slack.directory, teamId: slack.teamId, spoken }),
+      output: outputShelf({ clock, ids, chat: slack.chat }),
+      plans: { confirm: (...of) => desk.confirm(...of), cancel: (...of) => desk.cancel(...of) },
+    };
+    const pipelineDeps: PipelineDeps = {
+      commands,
+      plans,
+      ids,
+      log,
+      clock,
+      audit,
+      roles,
+      capabilities,
+      spoken,
+      directory: slack.directory,
+      targets: targetBook(systems.byKind, channelDefaults),
+      stopping: stopping.signal,
+    };
+    const desk = planDesk(pipelineDeps);
+    const pipeline = createPipeline(pipelineDeps);
+    const front = createDesk({ pipeline, invocations, plans, directory: slack.directory, commands, clock, log });
+
+    let server: HttpServer | undefined;
+    let listening = false;
+
+    return {
+      async start() {
+        server = await serveHttp(config.http, {
+          registry: metrics.registry,
+          alive: () => true,
+          notReady: () => notReady(listening, slack.state()),
+        });
+        down.add('http', async () => server?.stop());
+        await front.resume(slack.answerer);
+        await slack.listen(async (incoming, acknowledge) => {
+          const receivedAt = clock.now();
+          const place = {
+            channelId: incoming.channelId,
+            ...(incoming.threadTs && { threadTs: incoming.threadTs }),
+            ...(incoming.messageTs && { messageTs: incoming.messageTs }),
+            ephemeral: incoming.ephemeral,
+          };
+          const principal = { userId: incoming.userId, teamId: incoming.teamId, fullMember: false };
+          const invocation = { id: ids.next(), principal, place, via: incoming.via, asked: incoming.asked, receivedAt };
+          const acknowledged = async () => {
+            await acknowledge();
+            metrics.acknowledged(incoming.via, clock.now() - receivedAt);
+          };
+          await front.serve(incoming.key, invocation, acknowledged, (answer) =>
+            slack.answerer.answer(incoming, answer),
+          );
+        });
+        listening = true;
+        const stopSweep = clock.every(planSweepMs, () => {
+          expirePlans(pipelineDeps, slack.answerer).catch((thrown: unknown) =>
+            log.error({ reason: reasonOf(thrown) }, 'waiting plans could not be expired'),
+          );
+        });
+        down.add('plan sweep', async () => stopSweep());
+        log.info({ commands: commands.size }, 'serving');
+        return { httpPort: server.port };
+      },
+      async stop() {
+        listening = false;
+        await slack.stop();
+        const late = setTimeout(() => stopping.abort(new Error('stopping')), drainWithinMs);
+        await front.idle();
+        clearTimeout(late);
+        await down.run();
+      },
+    };
+  } catch (thrown) {
+    await down.run();
+    throw thrown;
+  }
+}
+
+function notReady(listening: boolean, state: { sockets: { active: number } | undefined }): string[] {
+  if (!listening) return ['start'];
+  return state.sockets !== undefined && state.sockets.active === 0 ? ['slack'] : [];
+}

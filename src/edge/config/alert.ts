@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import type { AlertConfig } from '../../core/alert/alert-config.ts';
+import { type Matcher, parseMatcher } from '../../core/alert/matcher.ts';
+import type { RouteConfig } from '../../core/alert/route.ts';
+import { sources } from '../../core/alert/source/sources.ts';
+import { reasonOf } from '../../lib/error.ts';
+import { durationSchema } from './duration.ts';
+
+const channel = z.string().regex(/^#?[a-z0-9_-]+$|^[CG][A-Z0-9]{5,}$/, 'a channel name or id');
+const sourceName = z.enum(['auto', ...sources.map((source) => source.name)]);
+
+/** Without a word for that long, an alert is unknown. Alertmanager repeats itself every four hours if nothing changes. */
+const staleAfterDefault = '5h';
+
+const matcher = z.string().transform((text, context): Matcher => {
+  try {
+    return parseMatcher(text);
+  } catch (thrown) {
+    context.addIssue({ code: 'custom', message: reasonOf(thrown) });
+    return z.NEVER;
+  }
+});
+
+const topicSchema = z.strictObject({
+  /** Name of the Kafka target; without it the only one there is. */
+  target: z.string().optional(),
+  topic: z.string().min(1).max(249),
+  source: sourceName.default('auto'),
+  /** Where reading begins the first time. */
+  from: z.enum(['latest', 'earliest']).default('latest'),
+  staleAfter: durationSchema.prefault(staleAfterDefault),
+});
+
+const routeBase = z.strictObject({
+  receiver: z.string().optional(),
+  matchers: z.array(matcher).optional(),
+  groupBy: z.array(z.string()).optional(),
+  groupWait: durationSchema.optional(),
+  groupInterval: durationSchema.optional(),
+  repeatInterval: durationSchema.optional(),
+  continue: z.boolean().optional(),
+});
+
+type WrittenRoute = z.infer<typeof routeBase> & { routes?: WrittenRoute[] | undefined };
+
+/** Alertmanager's routing tree in camel case. */
+const routeSchema: z.ZodType<WrittenRoute> = routeBase.extend({
+  get routes() {
+    return z.array(routeSchema).optional();
+  },
+});
+
+const severitySchema = z.strictObject({
+  label: z.string().default('severity'),
+  critical: z.array(z.string()).default(['critical', 'page', 'emergency', 'fatal']),
+  warning: z.array(z.string()).default(['warning', 'warn', 'error', 'major', 'minor']),
+  info: z.array(z.string()).default(['info', 'none', 'notice', 'informational']),
+  otherwise: z.enum(['critical', 'warning', 'info']).default('warning'),
+});
+
+/** Key `alerts` of middlewatch.yaml. Topics and one channel are enough: `{topics: [{topic: alerts}], channel: ops-alerts}`. */
+export const alertSchema = z
+  .strictObject({
+    topics: z.array(topicSchema).min(1),
+    /** Where alerts go that no route sends elsewhere. */
+    channel,
+    receivers: z.array(z.strictObject({ name: z.string(), channel })).default([]),
+    route: routeSchema.default({}),
+    inhibitRules: z
+      .array(
+        z.strictObject({
+          name: z.string().optional(),
+          source: z.array(matcher).min(1),
+          target: z.array(matcher).min(1),
+          equal: z.array(z.string()).default([]),
+        }),
+      )
+      .default([]),
+    severity: severitySchema.prefault({}),
+    /** Records that no source could read are copied there, with the reason and where they came from in their headers. */
+    deadLetterTopic: z.string().default('middlewatch.dead-letters'),
+  })
+  .superRefine(({ receivers, route }, context) => {
+    const known = new Set(receivers.map((receiver) => receiver.name));
+    for (const { name, path } of receiversOf(route, ['route'])) {
+      if (known.has(name)) continue;
+      const message = `no receiver is called "${name}"; there are: ${[...known].join(', ') || 'none'}`;
+      context.addIssue({ code: 'custom', path, message });
+    }
+  });
+
+export type AlertSettings = z.infer<typeof alertSchema>;
+
+/** The receiver of whatever no route names. */
+const defaultReceiver = 'default';
+
+/**
+ * What the heart is given. `onlyTarget` is the Kafka target of topics that name none.
+ * The default grouping is by alert name, which suits people better than Alertmanager's one group of everything.
+ */
+export function alertConfigOf(
+  settings: AlertSettings,
+  others: { onlyTarget: string; operationsChannel: string | undefined },
+): AlertConfig {
+  const { critical, warning, info, label, otherwise } = settings.severity;
+  const route = routeOf(settings.route);
+  return {
+    topics: settings.topics.map(({ target, topic, source, from, staleAfter }) => ({
+      target: target ?? others.onlyTarget,
+      topic,
+      source,
+      from,
+      staleAfterMs: staleAfter,
+    })),
+    deadLetterTopic: settings.deadLetterTopic,
+    severity: { label, values: { critical, warning, info }, otherwise },
+    route: { ...route, groupBy: route.groupBy ?? ['alertname', 'namespace'] },
+    receivers: [...settings.receivers, { name: defaultReceiver, channel: settings.channel }],
+    defaultReceiver,
+    inhibitRules: settings.inhibitRules,
+    operationsChannel: others.operationsChannel,
+  };
+}
+
+function routeOf(written: WrittenRoute): RouteConfig {
+  const { groupWait, groupInterval, repeatInterval, routes, ...same } = written;
+  return {
+    ...same,
+    groupWaitMs: groupWait,
+    groupIntervalMs: groupInterval,
+    repeatIntervalMs: repeatInterval,
+    routes: routes?.map(routeOf),
+  };
+}
+
+function receiversOf(route: WrittenRoute, path: (string | number)[]): { name: string; path: (string | number)[] }[] {
+  const own = route.receiver === undefined ? [] : [{ name: route.receiver, path: [...path, 'receiver'] }];
+  const children = (route.routes ?? []).flatMap((child, index) => receiversOf(child, [...path, 'routes', index]));
+  return [...own, ...children];
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { alertSchema } from './alert.ts';
+import { dockerTargetSchema, kafkaTargetSchema, kubernetesTargetSchema, minioTargetSchema } from './target.ts';
+
+const word = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,20}-?$/, 'lower-case letters, digits and hyphens');
+const channel = z.string().regex(/^#?[a-z0-9_-]+$|^[CG][A-Z0-9]{5,}$/, 'a channel name or id');
+const port = z.number().int().min(0).max(65_535);
+
+const slackSchema = z.strictObject({
+  /** `socket`: the bot opens connections, nothing has to reach it. `http`: Slack sends requests to /slack/events. */
+  mode: z.enum(['socket', 'http']).default('socket'),
+  host: z.string().default('127.0.0.1'),
+  port: port.default(3000),
+  /** `x-` turns /k8s into /x-k8s, for workspaces where a name is taken. */
+  prefix: word.optional(),
+  /** One slash command for everything: `mw` gives /mw k8s get pods. */
+  single: word.optional(),
+});
+
+const roleSchema = z.strictObject({
+  name: z.string(),
+  members: z.array(z.string().regex(/^(\*|[UW][A-Z0-9]{2,})$/, 'a user id, or * for every full member')).min(1),
+  permissions: z.array(z.string().regex(/^!?(\*|[a-z0-9-]+:(\*|[a-z-]+))$/, 'noun:verb, noun:* or *')).min(1),
+  channels: z.array(channel).optional(),
+});
+
+const uniqueNames = (targets: readonly { name: string }[]) =>
+  new Set(targets.map((target) => target.name)).size === targets.length;
+const targets = <T extends z.ZodType<{ name: string }>>(schema: T) =>
+  z.array(schema).refine(uniqueNames, 'two targets have one name').default([]);
+
+/** middlewatch.yaml as a whole. Each key has a default, so that an empty file is a bot that can look at nothing. */
+export const configSchema = z.strictObject({
+  slack: slackSchema.prefault({}),
+  /** Where incidents of the bot itself are told: refused deliveries, gaps, bad configuration. */
+  operationsChannel: channel.default('ops'),
+  store: z.strictObject({ path: z.string().default('data/middlewatch.db') }).prefault({}),
+  http: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.default(8080) }).prefault({}),
+  log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
+  access: z.strictObject({ roles: z.array(roleSchema).default([]) }).prefault({}),
+  kubernetes: targets(kubernetesTargetSchema),
+  kafka: targets(kafkaTargetSchema),
+  minio: targets(minioTargetSchema),
+  docker: targets(dockerTargetSchema),
+  /** The target a channel means when nobody says --on, by channel and system. */
+  defaults: z
+    .record(
+      channel,
+      z.strictObject({
+        kubernetes: z.string().optional(),
+        kafka: z.string().optional(),
+        minio: z.string().optional(),
+        docker: z.string().optional(),
+      }),
+    )
+    .default({}),
+  alerts: alertSchema.optional(),
+  /** Status file of a local lab, shown in /ops health while it is being built. */
+  labStatus: z.string().optional(),
+});
+
+export type Config = z.infer<typeof configSchema>;
