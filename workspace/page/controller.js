@@ -1,5 +1,6 @@
+import { createLoader } from './loader.js';
 import { visibleChannels } from './select.js';
-import { fetchBoot, fetchHistory, fetchHome, openSocket, sendAct } from './server.js';
+import { openSocket, sendAct } from './server.js';
 import { initialState, reduce } from './state.js';
 
 /**
@@ -33,63 +34,21 @@ export function createController(boot) {
     for (const listener of listeners) listener(state);
   }
 
-  /** @param {unknown} error */
-  function complain(error) {
-    const text = error instanceof Error ? error.message : String(error);
-    tell({ type: 'notice', channel: state.channel, text: `The workspace did not answer: ${text}.`, atMs: Date.now() });
-  }
-
-  /**
-   * @param {string} channel
-   * @param {string | null} thread
-   * @param {string} [before]
-   */
-  async function load(channel, thread, before) {
-    const as = state.as;
-    const query = { channel, as, ...(thread === null ? {} : { thread }), ...(before === undefined ? {} : { before }) };
-    try {
-      const { messages, hasMore } = await fetchHistory(query);
-      if (state.as === as) tell({ type: 'history', channel, thread, messages, hasMore, fresh: before === undefined });
-    } catch (error) {
-      complain(error);
-    }
-  }
-
-  async function loadPlace() {
-    const { channel, thread } = state;
-    if (channel === null) return;
-    await load(channel, null);
-    if (thread !== null) await load(channel, thread);
-  }
-
-  async function loadHome() {
-    try {
-      tell({ type: 'home', view: (await fetchHome(state.as)).view });
-    } catch (error) {
-      complain(error);
-    }
-  }
-
-  async function reboot() {
-    try {
-      tell({ type: 'booted', boot: await fetchBoot() });
-    } catch (error) {
-      complain(error);
-    }
-  }
+  const load = createLoader(() => state, tell);
 
   function connect() {
     socket?.close();
-    let lostBefore = false;
+    let wasLost = false;
     socket = openSocket(state.as, {
       push(push) {
         tell({ type: 'push', push, atMs: Date.now() });
-        if (push.type === 'channels') void reboot();
+        if (push.type === 'channels') void load.boot();
       },
       status(status) {
         tell({ type: 'socket', socket: status });
-        if (status === 'open' && lostBefore) void reboot().then(loadPlace);
-        lostBefore = status === 'lost';
+        // History is asked for once the socket listens: what is said in between arrives by one or the other.
+        if (status === 'open') void (wasLost ? load.boot().then(load.place) : load.place());
+        wasLost = status === 'lost';
       },
     });
   }
@@ -99,8 +58,8 @@ export function createController(boot) {
     const moved = place.channel !== state.channel;
     tell({ type: 'place', place });
     if (place.channel === null) return;
-    if (moved && !state.conversations[place.channel]?.loaded) void load(place.channel, null);
-    if (place.thread !== null) void load(place.channel, place.thread);
+    if (moved && !state.conversations[place.channel]?.loaded) void load.history(place.channel, null);
+    if (place.thread !== null) void load.history(place.channel, place.thread);
   }
 
   /** @type {Actions} */
@@ -111,8 +70,8 @@ export function createController(boot) {
       if (!answer.ok && answer.errors === undefined) {
         tell({ type: 'notice', channel: state.channel, text: answer.error, atMs: Date.now() });
       }
-      if (act.kind === 'open_home' && answer.ok) await loadHome();
-      if (act.kind === 'open_im' && answer.ok) await reboot();
+      if (act.kind === 'open_home' && answer.ok) await load.home();
+      if (act.kind === 'open_im' && answer.ok) await load.boot();
       return answer;
     },
     go({ channel, thread }) {
@@ -125,7 +84,7 @@ export function createController(boot) {
       const isVisible = [...channels, ...direct].some(({ id }) => id === state.channel);
       if (state.channel !== null && !isVisible) actions.go({ channel: channels[0]?.id ?? null, thread: null });
       connect();
-      void reboot().then(loadPlace);
+      void load.boot();
     },
     showSide(side) {
       tell({ type: 'side', side });
@@ -134,7 +93,7 @@ export function createController(boot) {
       tell({ type: 'notice_closed', key });
     },
     async loadOlder(before) {
-      if (state.channel !== null) await load(state.channel, null, before);
+      if (state.channel !== null) await load.history(state.channel, null, before);
     },
   };
 
@@ -148,7 +107,6 @@ export function createController(boot) {
     start() {
       window.addEventListener('hashchange', followAddress);
       connect();
-      void loadPlace();
     },
   };
 }

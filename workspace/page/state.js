@@ -1,3 +1,5 @@
+import { dropMessage, putMessage } from './message-list.js';
+
 /**
  * What the page knows, and how each piece of news changes it. Pure: no network, no clock, no document.
  *
@@ -92,7 +94,7 @@ export function reduce(state, news) {
     case 'home':
       return { ...state, home: news.view };
     case 'socket':
-      return { ...state, socket: news.socket };
+      return withSocket(state, news.socket);
     case 'notice':
       return withNotice(state, news.channel, news.text, news.atMs);
     case 'notice_closed':
@@ -115,13 +117,27 @@ function moveTo(state, place) {
 }
 
 /**
+ * After a gap nothing that was loaded can be trusted to be complete: each conversation is asked for again when opened.
+ * @param {State} state
+ * @param {State['socket']} socket
+ * @returns {State}
+ */
+function withSocket(state, socket) {
+  if (state.socket !== 'lost' || socket !== 'open') return { ...state, socket };
+  const stale = Object.entries(state.conversations).map(([id, known]) => [id, { ...known, loaded: false }]);
+  return { ...state, socket, conversations: Object.fromEntries(stale) };
+}
+
+/**
+ * A fresh page of history replaces what was there, save what was pushed while the answer was on its way.
  * @param {State} state
  * @param {Extract<News, { type: 'history' }>} news
  * @returns {State}
  */
 function withHistory(state, news) {
   const known = state.conversations[news.channel];
-  const base = news.fresh && news.thread === null ? [] : (known?.list ?? []);
+  const newest = news.messages.at(-1)?.ts ?? '';
+  const base = (known?.list ?? []).filter(({ ts }) => !news.fresh || news.thread !== null || ts > newest);
   const list = news.messages.reduce(putMessage, base);
   const conversation =
     news.thread === null
@@ -150,7 +166,7 @@ function withPush(state, push, atMs) {
       return editList(state, push.channel, (list) => putMessage(list, push.message));
     case 'message_deleted':
     case 'ephemeral_deleted':
-      return editList(state, push.channel, (list) => list.filter(({ ts }) => ts !== push.message.ts));
+      return editList(state, push.channel, (list) => dropMessage(list, push.message.ts));
     case 'view_opened':
     case 'view_updated':
     case 'view_closed':
@@ -212,18 +228,6 @@ function editList(state, channel, edit) {
   const known = state.conversations[channel] ?? { list: [], hasMore: false, loaded: false };
   const conversation = { ...known, list: edit(known.list).slice(-MAX_MESSAGES) };
   return { ...state, conversations: { ...state.conversations, [channel]: conversation } };
-}
-
-/**
- * Replaces the message of the same ts, or puts it in at its time. A ts is compared as text: both have the same length.
- * @param {Message[]} list
- * @param {Message} message
- * @returns {Message[]}
- */
-function putMessage(list, message) {
-  const at = list.findLastIndex(({ ts }) => ts <= message.ts);
-  if (list[at]?.ts === message.ts) return list.with(at, message);
-  return list.toSpliced(at + 1, 0, message);
 }
 
 /**

@@ -1,146 +1,49 @@
 import { Menu } from '../block/overflow.js';
-import { html, useLayoutEffect, useRef, useState } from '../preact.js';
+import { html, useLayoutEffect } from '../preact.js';
 import { channelTitle, findChannel, visibleChannels } from '../select.js';
+import { useDraft } from './draft.js';
 import { Icon } from './icon.js';
-import { rememberLine, sentLines } from './sent.js';
-import { readCatalog, suggest, usageOf } from './suggest.js';
+import { rememberLine } from './sent.js';
+import { readCatalog, usageOf } from './suggest.js';
 
 /**
  * Where people type. Enter sends, Shift+Enter breaks the line; `/`, `@` and `#` open a list that arrows, Tab and Esc work.
  *
  * @typedef {import('../page.js').Page} Page
+ * @typedef {import('./draft.js').Draft} Draft
  * @typedef {import('./suggest.js').Known} Known
  * @typedef {import('./suggest.js').Suggestion} Suggestion
  */
 
-/** What was typed and not sent, by conversation or thread; it outlives a look elsewhere. @type {Map<string, string>} */
-const drafts = new Map();
-
 /** @param {{ page: Page, channel: string, thread: string | null }} props */
 export function Composer({ page, channel, thread }) {
-  const place = `${channel}/${thread ?? ''}`;
-  const [text, setText] = useState(drafts.get(place) ?? '');
-  const [caret, setCaret] = useState(0);
-  const [closed, setClosed] = useState(false);
-  const [picked, setPicked] = useState(0);
-  const [sending, setSending] = useState(false);
-  const [recall, setRecall] = useState(0);
-  const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const known = knownTo(page, thread);
-  const offered = closed ? null : suggest(known, text, caret);
-  const usage = usageOf(known, text);
-  const id = `composer${thread === null ? '' : '-thread'}`;
+  const draft = useDraft(`${channel}/${thread ?? ''}`, known);
+  const id = thread === null ? 'composer' : 'composer-thread';
 
-  useLayoutEffect(() => fitHeight(box.current), [text]);
-
-  /**
-   * @param {string} next
-   * @param {number} at
-   */
-  function write(next, at) {
-    drafts.set(place, next);
-    setText(next);
-    setCaret(at);
-    setPicked(0);
-    setClosed(false);
-  }
-
-  /** @param {Suggestion} item */
-  function take(item) {
-    if (offered === null) return;
-    const next = text.slice(0, offered.from) + item.insert + text.slice(offered.to).trimStart();
-    const at = offered.from + item.insert.length;
-    write(next, at);
-    moveCaret(box.current, next, at);
-  }
-
-  /** @param {number} steps how many lines back */
-  function bringBack(steps) {
-    const lines = sentLines();
-    const wanted = Math.max(0, Math.min(steps, lines.length));
-    const line = wanted === 0 ? '' : (lines.at(-wanted) ?? '');
-    setRecall(wanted);
-    write(line, line.length);
-    setClosed(true);
-    moveCaret(box.current, line, line.length);
-  }
-
+  /** The line leaves the box at once, as the answer may take seconds; a refused one comes back if nothing else was typed. */
   async function send() {
-    const line = text.trim();
-    if (line === '' || sending) return;
-    setSending(true);
+    const line = draft.text.trim();
+    if (line === '') return;
+    draft.write('', 0);
+    rememberLine(line);
     const where = { channel, text: line, ...(thread === null ? {} : { thread }) };
     const answer = await page.act({ kind: line.startsWith('/') ? 'slash' : 'say', ...where });
-    setSending(false);
-    if (!answer.ok) return;
-    rememberLine(line);
-    setRecall(0);
-    write('', 0);
-    box.current?.focus();
+    if (!answer.ok && draft.box.current?.value === '') draft.write(line, line.length);
   }
 
-  /** @param {KeyboardEvent} event */
-  function onKeyDown(event) {
-    const items = offered?.items ?? [];
-    const chosen = items[picked];
-    if (event.isComposing) return;
-    if (chosen !== undefined && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
-      setPicked((picked + (event.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length);
-    } else if (chosen !== undefined && (event.key === 'Tab' || event.key === 'Enter') && !isComplete(text, chosen)) {
-      take(chosen);
-    } else if (chosen !== undefined && event.key === 'Escape') {
-      setClosed(true);
-    } else if (event.key === 'ArrowUp' && (text === '' || recall > 0)) {
-      bringBack(recall + 1);
-    } else if (event.key === 'ArrowDown' && recall > 0) {
-      bringBack(recall - 1);
-    } else if (event.key === 'Enter' && !event.shiftKey) {
-      void send();
-    } else return;
-    event.preventDefault();
-  }
-
-  const hint = placeholder(page, channel, thread);
   return html`<div class="composer">
-    ${offered !== null && html`<${SuggestionList} id=${id} items=${offered.items} picked=${picked} take=${take} />`}
-    ${usage !== null && offered === null && html`<${Usage} usage=${usage} />`}
-    ${
-      known.inThread &&
-      text.startsWith('/') &&
-      html`<p class="usage">Slash commands do not work in threads. Write <code class="code">@middlewatch ${text.slice(1)}</code></p>`
-    }
+    ${draft.offered.length > 0 && html`<${SuggestionList} id=${id} draft=${draft} />`}
+    <${Usage} known=${known} draft=${draft} />
     <div class="composer-row">
       ${thread === null && html`<${Shortcuts} page=${page} />`}
-      <textarea
-        ref=${box}
-        id=${id}
-        class="composer-box"
-        rows="1"
-        value=${text}
-        placeholder=${thread === null ? 'Message or /command' : hint}
-        aria-label=${hint}
-        role="combobox"
-        aria-autocomplete="list"
-        aria-expanded=${offered !== null}
-        aria-controls=${`${id}-list`}
-        aria-activedescendant=${offered === null ? undefined : `${id}-item-${picked}`}
-        autocapitalize="off"
-        autocomplete="off"
-        spellcheck=${false}
-        onInput=${(/** @type {{ currentTarget: HTMLTextAreaElement }} */ { currentTarget }) => {
-          setRecall(0);
-          write(currentTarget.value, currentTarget.selectionStart);
-        }}
-        onSelect=${(/** @type {{ currentTarget: HTMLTextAreaElement }} */ event) => setCaret(event.currentTarget.selectionStart)}
-        onKeyDown=${onKeyDown}
-        onBlur=${() => setClosed(true)}
-      ></textarea>
+      <${Box} id=${id} draft=${draft} send=${send} label=${boxLabel(page, channel, thread)} />
       <button
         type="button"
         class="button button-primary send"
         aria-label="Send"
         title="Send"
-        disabled=${text.trim() === '' || sending}
+        disabled=${draft.text.trim() === ''}
         onClick=${send}
       >
         <${Icon} name="send" />
@@ -149,14 +52,64 @@ export function Composer({ page, channel, thread }) {
   </div>`;
 }
 
-/** @param {{ id: string, items: Suggestion[], picked: number, take: (item: Suggestion) => void }} props */
-function SuggestionList({ id, items, picked, take }) {
+/** @param {{ id: string, draft: Draft, send: () => Promise<void>, label: string }} props */
+function Box({ id, draft, send, label }) {
+  const open = draft.offered.length > 0;
+  return html`<textarea
+    ref=${draft.box}
+    id=${id}
+    class="composer-box"
+    rows="1"
+    value=${draft.text}
+    placeholder=${id === 'composer' ? 'Message or /command' : label}
+    aria-label=${label}
+    role="combobox"
+    aria-autocomplete="list"
+    aria-expanded=${open}
+    aria-controls=${`${id}-list`}
+    aria-activedescendant=${open ? `${id}-item-${draft.picked}` : undefined}
+    autocapitalize="off"
+    autocomplete="off"
+    spellcheck=${false}
+    onInput=${(/** @type {{ currentTarget: HTMLTextAreaElement }} */ { currentTarget }) =>
+      draft.write(currentTarget.value, currentTarget.selectionStart)}
+    onSelect=${(/** @type {{ currentTarget: HTMLTextAreaElement }} */ { currentTarget }) => draft.moved(currentTarget.selectionStart)}
+    onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
+      if (!event.isComposing && pressed(event, draft, send)) event.preventDefault();
+    }}
+    onBlur=${draft.close}
+  ></textarea>`;
+}
+
+/**
+ * Does what a key means here, and says whether it meant anything.
+ * @param {KeyboardEvent} event
+ * @param {Draft} draft
+ * @param {() => Promise<void>} send
+ */
+function pressed(event, draft, send) {
+  const chosen = draft.offered[draft.picked];
+  const isTake = (event.key === 'Tab' || event.key === 'Enter') && !event.shiftKey;
+  if (chosen !== undefined && event.key === 'ArrowDown') draft.pick(1);
+  else if (chosen !== undefined && event.key === 'ArrowUp') draft.pick(-1);
+  else if (chosen !== undefined && event.key === 'Escape') draft.close();
+  else if (chosen !== undefined && isTake && !isComplete(draft.text, chosen)) draft.take(chosen);
+  else if (event.key === 'ArrowUp' && (draft.text === '' || draft.recalled > 0)) draft.recall(draft.recalled + 1);
+  else if (event.key === 'ArrowDown' && draft.recalled > 0) draft.recall(draft.recalled - 1);
+  else if (event.key === 'Enter' && !event.shiftKey) void send();
+  else return false;
+  return true;
+}
+
+/** @param {{ id: string, draft: Draft }} props */
+function SuggestionList({ id, draft }) {
+  const { offered, picked, take } = draft;
   useLayoutEffect(
     () => document.getElementById(`${id}-item-${picked}`)?.scrollIntoView({ block: 'nearest' }),
     [picked],
   );
   return html`<ul class="suggestions" role="listbox" id=${`${id}-list`} aria-label="Suggestions">
-    ${items.map(
+    ${offered.map(
       (item, at) => html`<li
         id=${`${id}-item-${at}`}
         role="option"
@@ -174,9 +127,18 @@ function SuggestionList({ id, items, picked, take }) {
   </ul>`;
 }
 
-/** @param {{ usage: { name: string, usage: string, summary: string } }} props */
-function Usage({ usage }) {
-  return html`<p class="usage"><code class="code">${`${usage.name} ${usage.usage}`.trim()}</code> ${usage.summary}</p>`;
+/** @param {{ known: Known, draft: Draft }} props */
+function Usage({ known, draft }) {
+  if (known.inThread && draft.text.startsWith('/')) {
+    return html`<p class="usage">
+      Slash commands do not work in threads. Write <code class="code">@middlewatch ${draft.text.slice(1)}</code>
+    </p>`;
+  }
+  const usage = draft.offered.length > 0 ? null : usageOf(known, draft.text);
+  return (
+    usage &&
+    html`<p class="usage"><code class="code">${`${usage.name} ${usage.usage}`.trim()}</code> ${usage.summary}</p>`
+  );
 }
 
 /** @param {{ page: Page }} props */
@@ -216,27 +178,8 @@ function isComplete(text, item) {
  * @param {string} channel
  * @param {string | null} thread
  */
-function placeholder({ state }, channel, thread) {
+function boxLabel({ state }, channel, thread) {
   if (thread !== null) return 'Reply in thread';
   const found = findChannel(state, channel);
   return found === undefined ? 'Message' : `Message ${channelTitle(state, found)}`;
-}
-
-/** @param {HTMLTextAreaElement | null} box */
-function fitHeight(box) {
-  if (box === null) return;
-  box.style.height = 'auto';
-  box.style.height = `${Math.min(box.scrollHeight + 2, 200)}px`;
-}
-
-/**
- * @param {HTMLTextAreaElement | null} box
- * @param {string} text
- * @param {number} at
- */
-function moveCaret(box, text, at) {
-  if (box === null) return;
-  box.value = text;
-  box.setSelectionRange(at, at);
-  box.focus();
 }
