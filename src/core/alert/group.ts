@@ -14,8 +14,9 @@ export interface Acknowledgement {
 export interface LivingMessage {
   readonly channelId: string;
   readonly ts: string;
-  /** Digest of the card it shows; another digest means that it must be edited. */
+  /** Digest of the card that it shows, and of the one it should show: when they differ it must be edited. */
   readonly shows: string;
+  readonly wants: string;
 }
 
 /** Why a look at a group did, or did not, lead to a message; kept for the trace. */

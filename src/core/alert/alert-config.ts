@@ -1,0 +1,30 @@
+import type { InhibitRule } from './inhibit.ts';
+import type { RouteConfig } from './route.ts';
+import type { SeverityMapping } from './severity.ts';
+
+/** A topic that is read for alerts. */
+export interface AlertTopic {
+  /** Name of the Kafka target. */
+  readonly target: string;
+  readonly topic: string;
+  /** A source's name, or `auto`. */
+  readonly source: string;
+  /** Where reading begins when nothing is known of the topic yet. */
+  readonly from: 'latest' | 'earliest';
+  readonly staleAfterMs: number;
+}
+
+/** Everything that is configured about alerts, decoded. */
+export interface AlertConfig {
+  readonly topics: readonly AlertTopic[];
+  readonly deadLetterTopic: string;
+  readonly severity: SeverityMapping;
+  readonly route: RouteConfig;
+  /** Where each receiver's messages go: a channel's id, or its name. */
+  readonly receivers: readonly { readonly name: string; readonly channel: string }[];
+  /** The receiver of whatever no route names. */
+  readonly defaultReceiver: string;
+  readonly inhibitRules: readonly InhibitRule[];
+  /** Where the bot speaks of its own trouble; without it that is in the log and in health only. */
+  readonly operationsChannel: string | undefined;
+}

@@ -1,0 +1,87 @@
+import type { View } from '../view/view.ts';
+import { type Alert, alertState } from './alert.ts';
+import type { AlertConfig } from './alert-config.ts';
+import { alertCard, type Shown } from './card.ts';
+import type { Group, Member } from './group.ts';
+import { type GroupKey, groupKeyOf } from './group-key.ts';
+import { inhibiting } from './inhibit.ts';
+import { buildRoutes, matchRoutes, type Route, routesByKey } from './route.ts';
+import { type Severity, severityOf } from './severity.ts';
+import { type Silence, silencing } from './silence.ts';
+import type { Hushing } from './stage.ts';
+
+/** Since when each Kafka target is read without a gap; undefined while it is not. */
+export type LinkSince = (target: string) => number | undefined;
+
+/** What hushes and what ages alerts at one moment. */
+export interface Situation {
+  readonly now: number;
+  readonly silences: readonly Silence[];
+  readonly hushing: Hushing;
+}
+
+/** The configuration as questions that can be asked of it. */
+export interface AlertRules {
+  readonly root: Route;
+  severity(alert: Alert): Severity;
+  linkSince(alert: Alert): number | undefined;
+  routeOf(group: GroupKey): Route;
+  /** The groups that an alert belongs to: one for each route it matches. */
+  groupsFor(alert: Alert): readonly GroupKey[];
+  /** True when the firing alerts of everything are needed to judge one. */
+  readonly inhibits: boolean;
+  situation(now: number, silences: readonly Silence[], firing: readonly Alert[]): Situation;
+  card(group: Group, members: readonly Member[], situation: Situation): View;
+}
+
+/** Compiles the configuration. `offers` says whether a command exists; fails with `usage` on a matcher that is none. */
+export function alertRules(
+  config: AlertConfig,
+  deps: { linkSince: LinkSince; offers(command: string): boolean },
+): AlertRules {
+  const root = buildRoutes(config.route, config.defaultReceiver);
+  const routes = routesByKey(root);
+  const severity = (alert: Alert): Severity => severityOf(alert.labels, config.severity);
+  const linkSince = (alert: Alert): number | undefined => deps.linkSince(alert.record.target);
+
+  return {
+    root,
+    severity,
+    linkSince,
+    // A route that was taken out of the configuration leaves groups that end; until then the root's times do.
+    routeOf: (group) => routes.get(group.routeKey) ?? root,
+    groupsFor: (alert) => matchRoutes(root, alert.labels).map((route) => groupKeyOf(route, alert.labels)),
+    inhibits: config.inhibitRules.length > 0,
+    situation: (now, silences, firing) => ({
+      now,
+      silences,
+      hushing: {
+        inhibited: inhibiting(config.inhibitRules, firing),
+        silenced: silencing(silences, now),
+        muted: undefined,
+      },
+    }),
+    card(group, members, { now, hushing }) {
+      const present = members.filter((member) => member.leftAt === undefined);
+      const alerts = (present.length > 0 ? present : members).map((member) => member.alert);
+      const shown: Shown[] = alerts.map((alert) => ({
+        alert,
+        state: alertState(alert, now, linkSince(alert)),
+        severity: severity(alert),
+      }));
+      return alertCard({ group, shown, silence: commonSilence(shown, hushing), offers: deps.offers });
+    },
+  };
+}
+
+/** The silence that ends first, if every alert that is not resolved is under one. */
+function commonSilence(shown: readonly Shown[], hushing: Hushing): Silence | undefined {
+  let first: Silence | undefined;
+  for (const { alert, state } of shown) {
+    if (state === 'resolved') continue;
+    const silence = hushing.silenced(alert.labels);
+    if (silence === undefined) return undefined;
+    if (first === undefined || silence.endsAt < first.endsAt) first = silence;
+  }
+  return first;
+}

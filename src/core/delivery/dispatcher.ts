@@ -1,0 +1,112 @@
+import type { Clock } from '../../lib/clock.ts';
+import type { Ids } from '../../lib/ids.ts';
+import type { Alert } from '../alert/alert.ts';
+import type { Group } from '../alert/group.ts';
+import { type Look, lookAt } from '../alert/look.ts';
+import type { AlertRules, Situation } from '../alert/rules.ts';
+import { severityRank } from '../alert/severity.ts';
+import { threadLine } from '../alert/thread-line.ts';
+import type { AlertStore, StoredGroup } from '../port/alert-store.ts';
+import type { NewDelivery } from '../port/delivery-store.ts';
+import type { Log } from '../port/log.ts';
+import { digestOf } from './digest.ts';
+import { type Loop, loop } from './loop.ts';
+
+const groupsPerRound = 100;
+const firingAtMost = 50_000;
+
+interface Dispatching {
+  readonly store: AlertStore;
+  readonly rules: AlertRules;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  /** The channel of a receiver. */
+  channelOf(receiver: string): Promise<string>;
+  /** Something is owed to chat, or a message no longer shows what it should. */
+  changed(): void;
+}
+
+/** Reads what hushes and ages alerts now. */
+export async function readSituation(store: AlertStore, rules: AlertRules, now: number): Promise<Situation> {
+  const firing = rules.inhibits ? await store.firing(firingAtMost) : [];
+  return rules.situation(now, await store.silences(now), firing);
+}
+
+/**
+ * Looks at every group whose time has come, and saves what it found with the message it asks for in one write.
+ * All its timers are rows: after a restart it goes on where it was.
+ */
+export function dispatcher(deps: Dispatching): Loop {
+  const { store, rules, clock } = deps;
+  return loop(
+    'dispatcher',
+    async () => {
+      for (;;) {
+        const now = clock.now();
+        const due = await store.dueGroups(now, groupsPerRound);
+        if (due.length === 0) return store.nextDueAt();
+        const situation = await readSituation(store, rules, now);
+        await Promise.all(due.map((stored) => settleLook(deps, stored, situation)));
+        deps.changed();
+      }
+    },
+    deps,
+  );
+}
+
+async function settleLook(deps: Dispatching, stored: StoredGroup, situation: Situation): Promise<void> {
+  const { store, rules, log } = deps;
+  const { group, members, underWay } = stored;
+  const { now, hushing } = situation;
+  const { severity, linkSince } = rules;
+  const look = lookAt({ group, members, underWay, route: rules.routeOf(group), hushing, now, severity, linkSince });
+  const wants = digestOf(rules.card({ ...group, ack: look.ack }, members, situation));
+  // A line needs a message to stand under. Where nobody was told of the alert, nobody is told of its end.
+  const unheard = look.tell?.as === 'line' && group.message === undefined;
+  const settled: Look = unheard && look.tell ? { ...look, entry: look.tell.entry, tell: undefined } : look;
+  const delivery = settled.tell && (await deliveryOf(deps, stored, settled.tell, situation));
+  const saved = await store.saveLook(group, settled, { wants, delivery });
+  if (saved && delivery) {
+    log.info(
+      { group: group.shortId, delivery: delivery.id, kind: delivery.kind, reason: delivery.reason },
+      'group notifies',
+    );
+  }
+}
+
+async function deliveryOf(
+  deps: Dispatching,
+  { group, members }: StoredGroup,
+  tell: NonNullable<Look['tell']>,
+  { now }: Situation,
+): Promise<NewDelivery> {
+  const { rules, ids } = deps;
+  const told = new Map(members.map(({ alert }) => [alert.fingerprint, alert]));
+  const pick = (fingerprints: readonly string[]): Alert[] =>
+    fingerprints.map((fingerprint) => told.get(fingerprint)).filter((alert) => alert !== undefined);
+  const [firing, resolved] = [pick(tell.entry.firing), pick(tell.entry.resolved)];
+  const reply = tell.as !== 'card';
+  return {
+    id: ids.next(),
+    groupId: group.id,
+    kind: tell.as,
+    channelId: (reply && group.message?.channelId) || (await deps.channelOf(group.receiver)),
+    threadTs: reply ? group.message?.ts : undefined,
+    view: reply ? threadLine(tell.reason, { group, firing, resolved, severity: rules.severity, now }) : undefined,
+    entry: tell.entry,
+    critical: tell.as !== 'line' && tell.entry.rank >= severityRank('critical'),
+    reason: tell.reason,
+    createdAt: now,
+  };
+}
+
+/** A thread line for something a person did; undefined where there is no message to put it under. */
+export function lineUnder(
+  group: Group,
+  line: Pick<NewDelivery, 'id' | 'view' | 'reason' | 'createdAt'>,
+): NewDelivery | undefined {
+  if (group.message === undefined) return undefined;
+  const { channelId, ts } = group.message;
+  return { ...line, groupId: group.id, kind: 'line', channelId, threadTs: ts, entry: undefined, critical: false };
+}

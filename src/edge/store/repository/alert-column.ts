@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import type { Alert } from '../../../core/alert/alert.ts';
+import type { Decision, Group, Member } from '../../../core/alert/group.ts';
+import type { NotificationEntry } from '../../../core/alert/needs-notify.ts';
+import type { Silence } from '../../../core/alert/silence.ts';
+import type { Row } from '../../../core/port/database.ts';
+import type { View } from '../../../core/view/view.ts';
+import { jsonColumn } from '../json.ts';
+
+const labelsSchema = z.record(z.string(), z.string());
+
+/** JSON leaves undefined values out; they come back as what they were. */
+const orUndefined = <T extends z.ZodType>(shape: T) => shape.optional().transform((value) => value);
+
+const alertSchema = z
+  .object({
+    fingerprint: z.string(),
+    labels: labelsSchema,
+    annotations: labelsSchema,
+    startsAt: z.number(),
+    endsAt: orUndefined(z.number()),
+    heardAt: z.number(),
+    staleAfterMs: z.number(),
+    url: orUndefined(z.string()),
+    source: z.string(),
+    record: z.object({ target: z.string(), topic: z.string(), partition: z.number(), offset: z.string() }),
+  })
+  .transform((alert): Alert => ({ ...alert, endsAt: alert.endsAt, url: alert.url }));
+
+export const entrySchema: z.ZodType<NotificationEntry> = z.object({
+  at: z.number(),
+  firing: z.array(z.string()),
+  resolved: z.array(z.string()),
+  rank: z.number(),
+});
+
+const decisionSchema: z.ZodType<Decision> = z.object({
+  at: z.number(),
+  notify: z.boolean(),
+  reason: z.enum([
+    'first',
+    'fires-again',
+    'severity-raised',
+    'new-alerts',
+    'all-resolved',
+    'some-resolved',
+    'repeat',
+    'nothing-fires',
+    'nothing-to-clear',
+    'unchanged',
+    'not-due',
+    'under-way',
+    'acknowledged',
+  ]),
+  dropped: z.array(
+    z.object({ stage: z.enum(['inhibit', 'silence', 'mute-time']), fingerprint: z.string(), why: z.string() }),
+  ),
+});
+
+const silenceSchema: z.ZodType<Silence> = z.object({
+  id: z.string(),
+  matchers: z.array(z.object({ label: z.string(), operator: z.enum(['=', '!=', '=~', '!~']), value: z.string() })),
+  startsAt: z.number(),
+  endsAt: z.number(),
+  createdBy: z.string(),
+  comment: z.string(),
+});
+
+/** Only this program writes such a column, from a typed View; checking its every part again would repeat that type. */
+export const viewSchema = z.custom<View>((value) => typeof value === 'object' && value !== null && 'title' in value);
+
+const groupRow = z.object({
+  id: z.string(),
+  short_id: z.string(),
+  route_key: z.string(),
+  receiver: z.string(),
+  labels: jsonColumn(labelsSchema),
+  revision: z.number(),
+  created_at: z.number(),
+  opened_at: z.number(),
+  flush_at: z.number().nullable(),
+  has_flushed: z.number(),
+  entry: jsonColumn(entrySchema).nullable(),
+  ack: jsonColumn(z.object({ by: z.string(), at: z.number(), rank: z.number() })).nullable(),
+  decision: jsonColumn(decisionSchema).nullable(),
+  message_channel: z.string().nullable(),
+  message_ts: z.string().nullable(),
+  message_shows: z.string().nullable(),
+  message_wants: z.string().nullable(),
+});
+
+/** Reads a row of alert_group. */
+export function groupOf(row: Row): Group {
+  const read = groupRow.parse(row);
+  const { message_channel: channelId, message_ts: ts } = read;
+  return {
+    id: read.id,
+    shortId: read.short_id,
+    routeKey: read.route_key,
+    receiver: read.receiver,
+    labels: read.labels,
+    revision: read.revision,
+    createdAt: read.created_at,
+    openedAt: read.opened_at,
+    flushAt: read.flush_at ?? undefined,
+    hasFlushed: read.has_flushed === 1,
+    entry: read.entry ?? undefined,
+    ack: read.ack ?? undefined,
+    decision: read.decision ?? undefined,
+    message:
+      channelId === null || ts === null
+        ? undefined
+        : { channelId, ts, shows: read.message_shows ?? '', wants: read.message_wants ?? '' },
+  };
+}
+
+const alertRow = z.object({ content: jsonColumn(alertSchema) });
+
+/** Reads a row that has an alert's content. */
+export function alertOf(row: Row): Alert {
+  return alertRow.parse(row).content;
+}
+
+const memberRow = z.object({ group_id: z.string(), left_at: z.number().nullable(), content: jsonColumn(alertSchema) });
+
+/** Reads a row of group_member joined with its alert. */
+export function memberOf(row: Row): Member & { groupId: string } {
+  const { group_id: groupId, left_at: leftAt, content: alert } = memberRow.parse(row);
+  return { groupId, alert, leftAt: leftAt ?? undefined };
+}
+
+const silenceRow = z.object({ content: jsonColumn(silenceSchema) });
+
+/** Reads a row of silence. */
+export function silenceOf(row: Row): Silence {
+  return silenceRow.parse(row).content;
+}

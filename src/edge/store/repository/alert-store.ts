@@ -1,0 +1,212 @@
+import { z } from 'zod';
+import type { Group } from '../../../core/alert/group.ts';
+import type { AlertStore, Position } from '../../../core/port/alert-store.ts';
+import type { Database, Row } from '../../../core/port/database.ts';
+import { MiddlewatchError } from '../../../lib/error.ts';
+import { alertOf, groupOf, memberOf, silenceOf } from './alert-column.ts';
+import { addDelivery } from './delivery-row.ts';
+import { json, listSql, places, readGroups, saveLookStatements } from './group-rows.ts';
+import { join, leave, openGroup, settleStatements } from './settle-statements.ts';
+
+const fingerprintsPerRead = 500;
+
+const positionRow = z.object({
+  target: z.string(),
+  topic: z.string(),
+  partition_id: z.number(),
+  next_offset: z.string(),
+});
+const dueRow = z.object({ due_at: z.number().nullable() });
+
+/** Alerts, groups and silences as rows. What a look saves is guarded by the group's revision; nothing is locked. */
+export function alertStore(database: Database): AlertStore {
+  return {
+    async known(fingerprints) {
+      const found = new Map<string, ReturnType<typeof alertOf>>();
+      for (let start = 0; start < fingerprints.length; start += fingerprintsPerRead) {
+        const part = fingerprints.slice(start, start + fingerprintsPerRead);
+        const rows = await database.read(
+          `SELECT content FROM alert WHERE fingerprint IN (${places(part.length)})`,
+          part,
+        );
+        for (const alert of rows.map(alertOf)) found.set(alert.fingerprint, alert);
+      }
+      return found;
+    },
+    async settle(settlement) {
+      const statements = settleStatements(settlement);
+      if (statements.length > 0) await database.write(statements, 'bulk');
+    },
+    async positions(target) {
+      const rows = await database.read('SELECT * FROM consumer_position WHERE target = $1', [target]);
+      return rows.map(positionOf);
+    },
+    async firing(limit) {
+      const rows = await database.read('SELECT content FROM alert WHERE ends_at IS NULL ORDER BY heard_at LIMIT $1', [
+        limit,
+      ]);
+      return rows.map(alertOf);
+    },
+
+    dueGroups: (now, limit) =>
+      readGroups(database, 'SELECT * FROM alert_group WHERE due_at <= $1 ORDER BY due_at LIMIT $2', [now, limit]),
+    async nextDueAt() {
+      const [row] = await database.read('SELECT MIN(due_at) AS due_at FROM alert_group WHERE due_at IS NOT NULL');
+      return dueRow.parse(row).due_at ?? undefined;
+    },
+    async saveLook(group, look, { wants, delivery }) {
+      const statements = saveLookStatements(group, look, wants);
+      if (delivery !== undefined) statements.push(addDelivery(delivery));
+      try {
+        await database.write(statements);
+        return true;
+      } catch (thrown) {
+        if (thrown instanceof MiddlewatchError && thrown.code === 'conflict') return false;
+        throw thrown;
+      }
+    },
+    async touchAll(at) {
+      await database.write([
+        { sql: 'UPDATE alert_group SET due_at = $1, revision = revision + 1 WHERE flush_at IS NOT NULL', values: [at] },
+      ]);
+    },
+
+    ...lookingUp(database),
+    ...editing(database),
+    ...hushing(database),
+    ...regrouping(database),
+  };
+}
+
+function lookingUp(
+  database: Database,
+): Pick<AlertStore, 'findGroups' | 'loadGroup' | 'listGroups' | 'groupsOf' | 'acknowledge'> {
+  return {
+    async findGroups(reference) {
+      const rows = await database.read(
+        'SELECT * FROM alert_group WHERE id = $1 OR short_id = $2 ORDER BY id LIMIT 10',
+        [reference, reference.toUpperCase()],
+      );
+      return rows.map(groupOf);
+    },
+    async loadGroup(id) {
+      const [found] = await readGroups(database, 'SELECT * FROM alert_group WHERE id = $1', [id]);
+      return found;
+    },
+    listGroups: (filter, limit) => readGroups(database, listSql(filter), [limit]),
+    async groupsOf(fingerprint) {
+      const rows = await database.read(
+        `SELECT g.* FROM alert_group g JOIN group_member m ON m.group_id = g.id
+         WHERE m.fingerprint = $1 ORDER BY m.joined_at DESC LIMIT 20`,
+        [fingerprint],
+      );
+      return rows.map(groupOf);
+    },
+    async acknowledge(group, ack, at, line) {
+      await database.write([
+        {
+          sql: 'UPDATE alert_group SET ack = $2, due_at = $3, revision = revision + 1 WHERE id = $1',
+          values: [group.id, json(ack), at],
+        },
+        ...(line === undefined ? [] : [addDelivery(line)]),
+      ]);
+    },
+  };
+}
+
+function editing(database: Database): Pick<AlertStore, 'groupsToEdit' | 'shown' | 'messageLost'> {
+  return {
+    groupsToEdit: (limit) =>
+      readGroups(
+        database,
+        `SELECT * FROM alert_group WHERE message_ts IS NOT NULL AND message_wants <> message_shows
+         ORDER BY opened_at DESC LIMIT $1`,
+        [limit],
+      ),
+    async shown(group, shows) {
+      await database.write([
+        {
+          sql: `UPDATE alert_group SET message_shows = $3,
+                message_wants = CASE WHEN message_wants = $4 THEN $3 ELSE message_wants END
+                WHERE id = $1 AND message_ts = $2`,
+          values: [group.id, messageTs(group), shows, group.message?.wants ?? ''],
+        },
+      ]);
+    },
+    async messageLost(group, at) {
+      // Without an entry the next flush counts as the first one, and posts a new card.
+      await database.write([
+        {
+          sql: `UPDATE alert_group SET message_channel = NULL, message_ts = NULL, message_shows = NULL, entry = NULL,
+                flush_at = CASE WHEN flush_at IS NULL THEN NULL ELSE $3 END, due_at = $3, revision = revision + 1
+                WHERE id = $1 AND message_ts = $2`,
+          values: [group.id, messageTs(group), at],
+        },
+      ]);
+    },
+  };
+}
+
+function hushing(database: Database): Pick<AlertStore, 'silences' | 'saveSilence'> {
+  return {
+    async silences(now) {
+      const rows = await database.read('SELECT content FROM silence WHERE ends_at > $1 ORDER BY ends_at LIMIT 1000', [
+        now,
+      ]);
+      return rows.map(silenceOf);
+    },
+    async saveSilence(silence) {
+      await database.write([
+        {
+          sql: `INSERT INTO silence (id, content, ends_at) VALUES ($1, $2, $3)
+                ON CONFLICT (id) DO UPDATE SET content = excluded.content, ends_at = excluded.ends_at`,
+          values: [silence.id, JSON.stringify(silence), silence.endsAt],
+        },
+      ]);
+    },
+  };
+}
+
+function regrouping(database: Database): Pick<AlertStore, 'members' | 'regroup' | 'forget'> {
+  return {
+    async members(after, limit) {
+      const rows = await database.read(
+        `SELECT m.group_id, m.left_at, a.content FROM group_member m JOIN alert a ON a.fingerprint = m.fingerprint
+         WHERE m.left_at IS NULL AND m.fingerprint > $1 ORDER BY m.fingerprint, m.group_id LIMIT $2`,
+        [after, limit],
+      );
+      return rows.map(memberOf);
+    },
+    async regroup({ leave: left, joins, at }) {
+      const groups = new Map(joins.map(({ group }) => [group.id, group]));
+      await database.write([
+        ...left.map(({ groupId, fingerprint }) => leave(groupId, fingerprint, at)),
+        ...[...groups.values()].map((group) => openGroup(group, at)),
+        ...joins.map(({ group, fingerprint }) => join(group.id, fingerprint, at)),
+      ]);
+    },
+    async forget(before) {
+      await database.write(
+        [
+          'DELETE FROM alert WHERE ends_at < $1 AND heard_at < $1',
+          `DELETE FROM delivery WHERE settled_at < $1 AND group_id IN
+             (SELECT id FROM alert_group WHERE flush_at IS NULL)`,
+          'DELETE FROM group_member WHERE left_at < $1',
+          'DELETE FROM alert_group WHERE flush_at IS NULL AND opened_at < $1 AND id NOT IN (SELECT group_id FROM group_member)',
+          'DELETE FROM silence WHERE ends_at < $1',
+          'DELETE FROM dead_letter WHERE produced_at < $1',
+        ].map((sql) => ({ sql, values: [before] })),
+        'bulk',
+      );
+    },
+  };
+}
+
+function messageTs(group: Group): string {
+  return group.message?.ts ?? '';
+}
+
+function positionOf(row: Row): Position {
+  const { target, topic, partition_id: partition, next_offset: nextOffset } = positionRow.parse(row);
+  return { target, topic, partition, nextOffset };
+}
