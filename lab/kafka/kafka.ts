@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { children } from '../children.ts';
+import { type Child, children } from '../children.ts';
 import { pickPort } from '../ports.ts';
 import type { Home, LabSystem, OnProgress, Place, Running } from '../system.ts';
 import { broker, makeClassArchive } from './broker.ts';
@@ -20,6 +20,7 @@ const archiveWithinMs = 60_000;
 
 /** Apache Kafka in KRaft mode: one broker that is its own controller. */
 export function kafka(): LabSystem<KafkaEnv, KafkaPort> {
+  let trickle: Child | undefined;
   const env = async (place: Place<KafkaPort>): Promise<KafkaEnv> => ({ brokers: [`127.0.0.1:${place.ports.client}`] });
 
   async function start(home: Home<KafkaPort>, signal: AbortSignal): Promise<Running<KafkaEnv>> {
@@ -32,7 +33,11 @@ export function kafka(): LabSystem<KafkaEnv, KafkaPort> {
       env: await env(home),
       pids: () => [only.pid()].filter((pid) => pid !== undefined),
       check: only.check,
-      stop: only.stop,
+      async stop() {
+        // First the members of groups: one that finds no broker to leave stays listed until its session ends.
+        await trickle?.stop();
+        await only.stop();
+      },
     };
   }
 
@@ -45,7 +50,10 @@ export function kafka(): LabSystem<KafkaEnv, KafkaPort> {
     env,
     shell: ({ brokers }) => ({ KAFKA_BROKERS: brokers.join(',') }),
     start,
-    seed: async (home, signal) => seedKafka(await env(home), home, signal),
+    async seed(home, signal) {
+      await trickle?.stop();
+      trickle = await seedKafka(await env(home), home, signal);
+    },
   };
 }
 

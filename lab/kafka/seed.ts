@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Admin, type ITopicConfig, Kafka, logLevel } from 'kafkajs';
+import type { Child } from '../children.ts';
 import type { Home } from '../system.ts';
 import { commitOffsets } from './commit-offsets.ts';
 import type { KafkaEnv } from './kafka.ts';
@@ -28,8 +29,8 @@ const ordersLag: readonly (number | 'never read')[] = [0, 40, 0, 1_250, 2_900, '
 const recordsPerPartition = 3_000;
 const batchSize = 500;
 
-/** Fills a fresh broker with the shop's topics, records and groups, and starts the trickle of new ones. */
-export async function seedKafka(env: KafkaEnv, home: Home, signal: AbortSignal): Promise<void> {
+/** Fills a fresh broker with the shop's topics, records and groups, and starts the trickle of new ones, which it returns. */
+export async function seedKafka(env: KafkaEnv, home: Home, signal: AbortSignal): Promise<Child> {
   const client = new Kafka({ clientId: 'lab-seed', brokers: [...env.brokers], logLevel: logLevel.NOTHING });
   const admin = client.admin();
   const done = join(home.dir, 'seeded');
@@ -44,7 +45,7 @@ export async function seedKafka(env: KafkaEnv, home: Home, signal: AbortSignal):
   } finally {
     await admin.disconnect();
   }
-  await startTrickle(env, home);
+  return startTrickle(env, home);
 }
 
 async function produceShop(client: Kafka, signal: AbortSignal): Promise<void> {
@@ -93,7 +94,7 @@ async function commitShop(client: Kafka, admin: Admin, signal: AbortSignal): Pro
   ]);
 }
 
-async function startTrickle(env: KafkaEnv, home: Home): Promise<void> {
+async function startTrickle(env: KafkaEnv, home: Home): Promise<Child> {
   const program = join(import.meta.dirname, 'trickle.ts');
   const trickle = await home.children.spawn(
     'kafka-trickle',
@@ -101,10 +102,11 @@ async function startTrickle(env: KafkaEnv, home: Home): Promise<void> {
     ['--disable-warning=TimeoutNegativeWarning', program, ...env.brokers],
     {
       logFile: join(home.dir, 'trickle.log'),
-      stopWithinMs: 2_000,
+      stopWithinMs: 8_000,
     },
   );
   await delay(300);
   if (!trickle.alive())
     throw new Error(`The trickle of alerts ended at once; its words are in ${join(home.dir, 'trickle.log')}`);
+  return trickle;
 }

@@ -55,7 +55,7 @@ async function tell(): Promise<void> {
   }
 }
 
-const billing = client.consumer({ groupId: 'billing', maxWaitTimeInMs: 1_000 });
+const billing = client.consumer({ groupId: 'billing', maxWaitTimeInMs: 500 });
 await billing.connect();
 await billing.subscribe({ topics: ['payments.v2'], fromBeginning: true });
 await billing.run({ eachBatch: async () => undefined });

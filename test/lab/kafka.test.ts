@@ -144,7 +144,9 @@ await describeOwn(kafka(), () => {
 await describeLive('kafka', (env) => {
   const admin = new Kafka({ ...quiet, brokers: env.brokers }).admin();
 
-  test('the seeded group orders lags, the group mailer does not, the group billing lives', async () => {
+  test('the seeded group orders lags, the group mailer does not, the group billing lives', {
+    timeout: 60_000,
+  }, async () => {
     await admin.connect();
     const lagOf = async (groupId: string, topic: string) => {
       const committed = (await admin.fetchOffsets({ groupId, topics: [topic] }))[0]?.partitions ?? [];
