@@ -1,22 +1,18 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { children } from '../../lab/children.ts';
-import { buildEstimate } from '../../lab/kubernetes/build.ts';
 import { type ApiClient, apiClient } from '../../lab/kubernetes/client.ts';
+import type { KubernetesHome } from '../../lab/kubernetes/control-plane.ts';
 import { apiserverFaults } from '../../lab/kubernetes/fault.ts';
 import { clearPods, fillPods } from '../../lab/kubernetes/fill.ts';
 import { type KubernetesEnv, kubernetes } from '../../lab/kubernetes/kubernetes.ts';
 import { waitFor } from '../../lab/kubernetes/wait.ts';
-import { pickPort } from '../../lab/ports.ts';
 import type { Running } from '../../lab/system.ts';
+import { describeOwn } from '../support/lab.ts';
+import { freshHome } from './kubernetes-home.ts';
 
-const { cached } = await buildEstimate(existsSync);
-const isRequired = process.env.CI === 'true' || process.env.REQUIRE_LAB === '1';
-const reason = cached ? '' : ': not built yet; npm run lab -- up kubernetes builds it';
+const system = kubernetes({ realNode: false });
 
 const pods = z.object({
   items: z.array(
@@ -40,27 +36,17 @@ const pods = z.object({
   ),
 });
 
-describe.skipIf(!cached && !isRequired)(`the lab's Kubernetes${reason}`, () => {
-  const system = kubernetes({ realNode: false });
-  const owned = children();
+await describeOwn(system, () => {
   const signal = AbortSignal.timeout(600_000);
-  let dir = '';
+  let home: KubernetesHome;
+  let remove: () => Promise<void>;
   let running: Running<KubernetesEnv> | undefined;
   let env: KubernetesEnv;
   let admin: ApiClient;
   let viewer: ApiClient;
 
   beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'middlewatch-kubernetes-'));
-    const taken = new Set<number>();
-    const ports = {
-      apiserver: await pickPort(taken),
-      etcd: await pickPort(taken),
-      etcdPeer: await pickPort(taken),
-      kwok: await pickPort(taken),
-      metricsServer: await pickPort(taken),
-    };
-    const home = { dir, ports, children: owned };
+    ({ home, remove } = await freshHome());
     env = await system.env(home);
     running = await system.start(home, signal);
     await system.seed(home, signal);
@@ -72,8 +58,7 @@ describe.skipIf(!cached && !isRequired)(`the lab's Kubernetes${reason}`, () => {
     await admin?.close();
     await viewer?.close();
     await running?.stop();
-    await owned.stopAll();
-    await rm(dir, { recursive: true, force: true });
+    await remove();
   });
 
   const podOf = (app: string, holds: (pod: z.infer<typeof pods>['items'][number]) => boolean) =>
@@ -120,10 +105,7 @@ describe.skipIf(!cached && !isRequired)(`the lab's Kubernetes${reason}`, () => {
     const path = '/apis/apps/v1/namespaces/shop/deployments/worker';
     const generation = z.object({ metadata: z.object({ generation: z.number() }) });
     const before = generation.parse(await admin.request(path, { signal })).metadata.generation;
-    await system.seed(
-      { dir, ports: { apiserver: 0, etcd: 0, etcdPeer: 0, kwok: 0, metricsServer: 0 }, children: owned },
-      signal,
-    );
+    await system.seed(home, signal);
     expect(generation.parse(await admin.request(path, { signal })).metadata.generation).toBe(before);
   });
 
@@ -208,6 +190,6 @@ describe.skipIf(!cached && !isRequired)(`the lab's Kubernetes${reason}`, () => {
     expect(pids).toHaveLength(6);
     await running?.stop();
     expect(pids.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
-    expect(owned.pids()).toEqual([]);
+    expect(home.children.pids()).toEqual([]);
   });
 });

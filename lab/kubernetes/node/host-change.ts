@@ -71,9 +71,9 @@ export async function makeGroups(name: string): Promise<void> {
 }
 
 async function groupsNamed(name: string): Promise<readonly string[]> {
+  if (existsSync(join(cgroupRoot, 'cgroup.controllers'))) return [join(cgroupRoot, name)];
   const hierarchies = (await readdir(cgroupRoot)).map((entry) => join(cgroupRoot, entry));
-  const roots = [cgroupRoot, ...hierarchies].filter((root) => existsSync(join(root, 'cgroup.clone_children')));
-  return (roots.length > 0 ? roots : [cgroupRoot]).map((root) => join(root, name));
+  return hierarchies.filter((root) => existsSync(join(root, 'cgroup.procs'))).map((root) => join(root, name));
 }
 
 /** Deepest first. A mount on top of another shows only when the upper one is gone, hence the rounds. */
