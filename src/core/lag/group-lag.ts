@@ -29,7 +29,7 @@ export interface GroupLag {
 /**
  * Measures a position. Lag is the end of the log less the committed offset, but never more than the log holds: what was
  * deleted unread no longer waits. A partition without a commit, without a known end, or with a commit beyond the end
- * (the topic was made anew) has unknown lag, not 0.
+ * (the topic was made anew) has unknown lag, not 0; only where the log is empty does nothing wait for sure.
  */
 export function groupLag({ offsets, members }: Pick<GroupPosition, 'offsets' | 'members'>): GroupLag {
   const owners = new Map(
@@ -56,6 +56,7 @@ export function groupLag({ offsets, members }: Pick<GroupPosition, 'offsets' | '
 
 function judge({ begin, end, committed }: GroupOffset): Pick<PartitionLag, 'lag' | 'note' | 'lost'> {
   if (end === undefined) return { lag: undefined, note: 'log end unknown', lost: 0 };
+  if (committed === undefined && end === begin) return { lag: 0, note: 'empty', lost: 0 };
   if (committed === undefined) return { lag: undefined, note: 'no commit', lost: 0 };
   if (committed > end) return { lag: undefined, note: 'commit beyond the log end', lost: 0 };
   const lost = Math.max(0, (begin ?? 0) - committed);

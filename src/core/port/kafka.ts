@@ -63,7 +63,7 @@ export interface GroupMember {
   readonly assigned: readonly { readonly topic: string; readonly partition: number }[];
 }
 
-/** A group's place in a partition it has committed to or is assigned. */
+/** A group's place in a partition of a topic that it has committed to or is assigned. */
 export interface GroupOffset extends PartitionRange {
   /** The next offset it will read; undefined where it has committed none. */
   readonly committed: number | undefined;

@@ -1,11 +1,4 @@
-import type {
-  ConsumerGroup,
-  GroupMember,
-  GroupOffset,
-  GroupPosition,
-  KafkaTopic,
-  PartitionRange,
-} from '../../core/port/kafka.ts';
+import type { ConsumerGroup, GroupMember, GroupOffset, GroupPosition, PartitionRange } from '../../core/port/kafka.ts';
 import { reasonOf } from '../../lib/error.ts';
 import { errorType } from './protocol-error.ts';
 import type { Reached } from './reach-cluster.ts';
@@ -36,7 +29,7 @@ export async function readPositions(
   );
   const byGroup = new Map(told.flat());
   const measuredAt = now();
-  const ranges = await rangesOf(reached, [...byGroup.values()]);
+  const ranges = Map.groupBy(await rangesOf(reached, [...byGroup.values()]), ({ topic }) => topic);
   return groups.map((group) => {
     const { members, committed, fault } = byGroup.get(group.id) ?? {
       members: undefined,
@@ -90,34 +83,30 @@ function committedIn(answer: PromiseSettledResult<OffsetAnswer> | undefined): Pi
   };
 }
 
-async function rangesOf(reached: Reached, told: readonly Told[]): Promise<ReadonlyMap<string, PartitionRange>> {
-  const wanted = new Set(told.flatMap(placesOf).map(keyOf));
-  if (wanted.size === 0) return new Map();
-  const topics = reached.cluster.topics.map((topic): KafkaTopic => {
-    const partitions = topic.partitions.filter(({ id }) => wanted.has(keyOf({ topic: topic.name, partition: id })));
-    return { ...topic, partitions };
-  });
-  const ranges = await readRanges(reached, topics);
-  return new Map(ranges.map((range) => [keyOf(range), range]));
+/** The ranges of all partitions of every topic that a group has to do with. */
+async function rangesOf(reached: Reached, told: readonly Told[]): Promise<readonly PartitionRange[]> {
+  const names = new Set(told.flatMap(placesOf).map(({ topic }) => topic));
+  const topics = reached.cluster.topics.filter(({ name }) => names.has(name));
+  return topics.length === 0 ? [] : readRanges(reached, topics);
 }
 
 function placesOf({ members, committed }: Pick<Told, 'members' | 'committed'>) {
   return [...committed, ...(members ?? []).flatMap((member) => member.assigned)];
 }
 
-function offsetsOf(
-  told: Pick<Told, 'members' | 'committed'>,
-  ranges: ReadonlyMap<string, PartitionRange>,
-): GroupOffset[] {
+/**
+ * A group's offset in every partition of its topics. Those it has never committed to are among them, assigned or not:
+ * nobody else would miss them.
+ */
+function offsetsOf(told: Pick<Told, 'members' | 'committed'>, ranges: ReadonlyMap<string, readonly PartitionRange[]>) {
   const committed = new Map(told.committed.map((each) => [keyOf(each), each.offset]));
-  const places = new Map(placesOf(told).map((place) => [keyOf(place), place]));
-  const offsets = [...places].map(([key, { topic, partition }]) => ({
-    topic,
-    partition,
-    begin: ranges.get(key)?.begin,
-    end: ranges.get(key)?.end,
-    committed: committed.get(key),
-  }));
+  const byTopic = Map.groupBy(placesOf(told), ({ topic }) => topic);
+  const offsets = [...byTopic].flatMap(([topic, places]) => {
+    const gone = places.map(({ partition }) => ({ topic, partition, begin: undefined, end: undefined }));
+    return (ranges.get(topic) ?? gone).map(
+      (range): GroupOffset => ({ ...range, committed: committed.get(keyOf(range)) }),
+    );
+  });
   return offsets.sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
 }
 

@@ -13,6 +13,7 @@ test.each([
   ['behind', place(0, 100, 40), { lag: 60, note: undefined, lost: 0 }],
   ['current', place(0, 100, 100), { lag: 0, note: undefined, lost: 0 }],
   ['never committed', place(0, 100, undefined), { lag: undefined, note: 'no commit', lost: 0 }],
+  ['never committed, nothing there', place(7, 7, undefined), { lag: 0, note: 'empty', lost: 0 }],
   ['no leader', place(undefined, undefined, 40), { lag: undefined, note: 'log end unknown', lost: 0 }],
   ['topic made anew', place(0, 10, 40), { lag: undefined, note: 'commit beyond the log end', lost: 0 }],
   ['retention overtook it', place(70, 100, 40), { lag: 30, note: '30 deleted unread', lost: 30 }],
