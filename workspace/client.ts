@@ -31,6 +31,8 @@ export type MessageCriteria = {
 };
 
 const callDeadlineMs = 65_000;
+/** What is waited for may lie outside the workspace: then no change of it tells when to look. */
+const lookAgainMs = 200;
 
 /** The control API as functions. Every operation is there under its name; `act`, `messages`, `waitFor` are made handy. */
 export function workspaceClient({ controlUrl, controlToken }: { controlUrl: string; controlToken: string }) {
@@ -109,7 +111,7 @@ async function waitUntil<T>(call: Call, look: () => Promise<T | undefined | fals
     if (found !== undefined && found !== false) return found;
     const leftMs = deadlineMs - Date.now();
     if (leftMs <= 0) throw new Error(`Not seen within ${timeoutMs} ms.`);
-    await call('changes', { since: revision, timeoutMs: Math.min(leftMs, 5_000) });
+    await call('changes', { since: revision, timeoutMs: Math.min(leftMs, lookAgainMs) });
   }
 }
 

@@ -3,7 +3,7 @@ import { type WorkspaceClient, workspaceClient } from '../../workspace/client.ts
 import { startWorkspace, type Workspace, type WorkspaceOptions } from '../../workspace/start.ts';
 
 /** A logger that keeps quiet: what Bolt says of faults that a test ordered is not news. */
-const silent = {
+export const silent = {
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,
