@@ -43,7 +43,7 @@ export default defineCommand({
     },
     command: {
       type: 'string',
-      summary: 'What it runs instead of its own; after --, or in quotes',
+      summary: 'What it runs instead of its own; with flags or spaces, all of it in quotes',
       positional: true,
       rest: true,
       maxLength: 1_000,

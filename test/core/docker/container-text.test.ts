@@ -75,3 +75,8 @@ test('a command keeps its quoted words together', () => {
   expect(commandWords(`sh -c 'echo "a b"; exit 3'`)).toEqual(['sh', '-c', 'echo "a b"; exit 3']);
   expect(commandWords(undefined)).toEqual([]);
 });
+
+test('a shell command that lost its quotes is refused, because it would run something else', () => {
+  expect(() => commandWords('sh -c echo hi; ls')).toThrow('What sh -c shall run is not one word.');
+  expect(commandWords('sh -c date')).toEqual(['sh', '-c', 'date']);
+});

@@ -140,6 +140,26 @@ test.each(['../images', 'a/b', 'a?b', '', '-x', 'web%2f..'])(
   },
 );
 
+test('of more containers than anyone reads, 10,000 are given and all are counted', async () => {
+  const entry = { Names: ['/x'], Image: 'i', State: 'running', Status: 'Up', Created: 1, Ports: [], Labels: {} };
+  const list = JSON.stringify(Array.from({ length: 10_050 }, (_, index) => ({ ...entry, Id: `id${index}` })));
+  await using server = await answeringServer((request, response) =>
+    response.end(request.url === '/version' ? '{"Version":"1","ApiVersion":"1.44"}' : list),
+  );
+  const { containers, total } = await dockerAt(tcp(server)).client.containers({ all: true }, calm);
+  expect([containers.length, total]).toEqual([10_000, 10_050]);
+});
+
+test('a log that stalls half way is given its deadline', async () => {
+  await using server = await answeringServer((request, response) => {
+    if (request.url === '/version') response.end('{"Version":"1","ApiVersion":"1.44"}');
+    else if (request.url?.includes('/logs')) response.write('half a fra');
+    else response.end(JSON.stringify({ Id: 'abc', State: {}, HostConfig: {}, Config: {} }));
+  });
+  const asked = dockerAt(tcp(server), { timeoutMs: 500 }).client.logs('web', { tail: 10 }, calm);
+  await expect(asked).rejects.toMatchObject({ code: 'timeout' });
+});
+
 test('an image that is not on the allow-list is not asked for', async () => {
   const seen: string[] = [];
   await using server = await answeringServer(engine('1.44', seen));

@@ -13,7 +13,10 @@ import {
 } from '../../support/faulty-server.ts';
 import { testCertificates } from '../../support/test-certificate.ts';
 
-function minioAt(endpoint: string, options: { timeoutMs?: number; tls?: { caFile: string } } = {}) {
+function minioAt(
+  endpoint: string,
+  options: { timeoutMs?: number; tls?: { caFile: string }; publicEndpoint?: string } = {},
+) {
   const target = {
     name: 'prod',
     readOnly: false,
@@ -23,6 +26,7 @@ function minioAt(endpoint: string, options: { timeoutMs?: number; tls?: { caFile
     secretKey: secret('hidden-secret'),
     region: 'us-east-1',
     ...(options.tls && { tls: options.tls }),
+    ...(options.publicEndpoint && { publicEndpoint: options.publicEndpoint }),
   };
   return connectMinio(target, { clock: systemClock(), log: pino({ level: 'silent' }) });
 }
@@ -162,6 +166,21 @@ test('a list ends at its limit and says that there is more', async () => {
   expect(listing.entries).toHaveLength(10_000);
   expect(listing.cut).toBe(true);
   expect(pages).toBe(10);
+});
+
+test('an answer that stalls half way is given its deadline', async () => {
+  await using server = await answeringServer((_request, response) => response.writeHead(200).write('{"backend":'));
+  await expect(minioAt(server.url, { timeoutMs: 300 }).client.storage(calm)).rejects.toMatchObject({ code: 'timeout' });
+});
+
+test('a link carries the address that people reach, and is made without asking the server', async () => {
+  const publicEndpoint = 'https://files.example.com';
+  const minio = minioAt(`http://127.0.0.1:${await closedPort()}`, { publicEndpoint });
+  const link = new URL(await minio.client.share({ bucket: 'shop', key: 'a b', versionId: 'v1' }, 60_000, calm));
+  expect(link.href).toMatch(/^https:\/\/files\.example\.com\/shop\/a%20b\?/);
+  expect(link.searchParams.get('X-Amz-Expires')).toBe('60');
+  expect(link.searchParams.get('versionId')).toBe('v1');
+  expect(link.href).not.toContain('hidden-secret');
 });
 
 describe('TLS', () => {
