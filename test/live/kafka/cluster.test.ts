@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import lag from '../../../commands/kafka/lag.ts';
 import topics from '../../../commands/kafka/topics.ts';
 import { type Cluster, startCluster } from '../../../lab/kafka/cluster.ts';
@@ -35,7 +35,8 @@ await describeOwn(kafkaLab(), () => {
     const spread = [0, 1, 2].map((partition) => ({ value: 'x', partition }));
     await produce(client, 'single', spread);
     const offsets = [0, 1, 2].map((partition) => ({ topic: 'single', partition, offset: '0' }));
-    await commitOffsets(client, { groupId: 'readers', offsets }, AbortSignal.timeout(30_000));
+    const commit = () => commitOffsets(client, { groupId: 'readers', offsets }, AbortSignal.timeout(10_000));
+    await vi.waitFor(commit, { timeout: 30_000, interval: 250 }); // a fresh coordinator first loads its offsets
   }, startWithinMs + 30_000);
 
   afterAll(async () => {
