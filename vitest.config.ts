@@ -1,10 +1,30 @@
 import { defineConfig } from 'vitest/config';
 
+const project = (
+  name: string,
+  include: string[],
+  options: { fileParallelism?: boolean; testTimeout?: number; hookTimeout?: number } = {},
+) => ({
+  test: { name, include, pool: 'forks' as const, testTimeout: 30_000, hookTimeout: 120_000, ...options },
+});
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
-    pool: 'forks',
+    projects: [
+      project('check', ['test/check/**/*.test.ts'], { testTimeout: 120_000, fileParallelism: false }),
+      project('unit', ['test/{lib,core,edge,commands,contract,generate,trial,workspace}/**/*.test.ts']),
+      project('lab', ['test/lab/**/*.test.ts'], { fileParallelism: false, testTimeout: 300_000 }),
+      project('browser', ['test/browser/**/*.test.ts'], { fileParallelism: false, testTimeout: 120_000 }),
+      project('live', ['test/live/**/*.test.ts'], {
+        fileParallelism: false,
+        testTimeout: 60_000,
+        hookTimeout: 35 * 60_000,
+      }),
+      project('smoke', ['test/smoke/**/*.test.ts'], {
+        fileParallelism: false,
+        testTimeout: 300_000,
+        hookTimeout: 35 * 60_000,
+      }),
+    ],
   },
 });
