@@ -12,6 +12,8 @@ import {
   type Workload,
 } from '#sdk';
 
+const namesShown = 5;
+
 /** What every question to the cluster needs. */
 export interface Asking {
   readonly kubernetes: KubernetesPort;
@@ -66,17 +68,28 @@ export async function workloadOf(
 ): Promise<Workload> {
   const { kindWord, name } = parseWorkloadName(text);
   const kinds = await Promise.all((kindWord === undefined ? among : [kindWord]).map((word) => kindOf(asking, word)));
-  const looks = kinds.map((kind) => asking.kubernetes.workload({ kind, name, namespace }, asking.signal));
-  const found = (await Promise.all(looks.map(unlessAbsent))).filter((workload) => workload !== undefined);
+  const looks = await Promise.allSettled(
+    kinds.map((kind) => unlessAbsent(asking.kubernetes.workload({ kind, name, namespace }, asking.signal))),
+  );
+  const found = looks.flatMap((look) => (look.status === 'fulfilled' && look.value !== undefined ? [look.value] : []));
   const [first, ...more] = found;
-  if (first === undefined)
+  const failures = looks.flatMap((look) => (look.status === 'rejected' ? [look.reason] : []));
+  // Not being allowed to look at one kind matters only when no other has the name.
+  const failure = first === undefined ? failures[0] : failures.find((reason) => !isDenied(reason));
+  if (failure !== undefined) throw failure;
+  if (first === undefined) {
     throw await absent(asking, kinds, name, namespace, kindWord === undefined ? 'workload' : undefined);
+  }
   if (more.length > 0) {
     throw fail('usage', `"${name}" is several things in ${namespace}.`, {
       hint: `Say which: ${found.map(typedName).join(' or ')}.`,
     });
   }
   return first;
+}
+
+function isDenied(thrown: unknown): boolean {
+  return thrown instanceof MiddlewatchError && thrown.code === 'denied';
 }
 
 /** Undefined for what is not there; every other failure stays one. */
@@ -101,9 +114,16 @@ export async function absent(
   const names = await Promise.all(kinds.map((kind) => namesOf(asking, kind, namespace)));
   const near = nearest(name, names.flat());
   const lost = near.length === 0 && place !== '' ? await noNamespace(asking, namespace) : undefined;
-  const hint =
-    near.length > 0 ? `Did you mean ${near.join(', ')}?` : lost && [lost.message, lost.hint].join(' ').trim();
+  const hint = lost === undefined ? ways(near, names.flat()) : `${lost.message} ${lost.hint ?? ''}`;
   return fail('not-found', `No ${what} "${name}"${place}.`, hint === undefined ? {} : { hint });
+}
+
+/** What may have been meant: the near names, or the first few there are. */
+function ways(near: readonly string[], names: readonly string[]): string | undefined {
+  if (near.length > 0) return `Did you mean ${near.join(', ')}?`;
+  const some = names.slice(0, namesShown);
+  if (some.length === 0) return undefined;
+  return `There ${some.length === 1 ? 'is' : 'are'} ${some.join(', ')}${names.length > some.length ? ', …' : ''}.`;
 }
 
 /** The failure for a namespace that does not exist; undefined when it does, or when the bot may not look. */
@@ -111,8 +131,7 @@ export async function noNamespace(asking: Asking, namespace: string): Promise<Mi
   const kind = await kindOf(asking, 'namespaces');
   const names = await namesOf(asking, kind, namespace);
   if (names.length === 0 || names.includes(namespace)) return undefined;
-  const near = nearest(namespace, names);
-  const hint = near.length > 0 ? `Did you mean ${near.join(', ')}?` : `There are ${names.slice(0, 5).join(', ')}.`;
+  const hint = ways(nearest(namespace, names), names) ?? '';
   return fail('not-found', `There is no namespace "${namespace}".`, { hint });
 }
 

@@ -18,7 +18,6 @@ import {
   plural,
   quiet,
   refresh,
-  refresh,
   shortenMiddle,
   text,
   view,
@@ -76,7 +75,7 @@ export default defineCommand({
         where !== '' && quiet(where),
         state !== undefined && text(state),
         lines.length > 0 ? code(lines.join('\n')) : text(emptySentence(args)),
-        quiet(countSentence(lines.length, read.length, args.grep, log.cut)),
+        lines.length > 0 && quiet(countSentence(lines.length, read.length, args.grep, log.cut)),
         actions(...nextSteps(found, container, { ...args, namespace })),
       ],
       { ...(state === undefined ? {} : { tone: 'warning' as const }), footer: footer(kubernetes, namespace) },
@@ -153,9 +152,13 @@ function containerSentence(pod: Pod, container: Container, why: string): string 
 function stateSentence(pod: Pod, container: Container): string | undefined {
   if (pod.unscheduled !== undefined) return `No node takes the pod: ${pod.unscheduled}`;
   if (container.waiting === undefined) return undefined;
-  const restarts = container.restarts > 0 ? `, ${plural(container.restarts, 'restart')}` : '';
-  const message = container.waiting.message === '' ? '' : `: ${container.waiting.message}`;
-  return `${container.name} does not run: ${container.waiting.reason}${restarts}${message}`;
+  const { reason, message } = container.waiting;
+  const facts = [
+    reason,
+    container.restarts > 0 && plural(container.restarts, 'restart'),
+    container.lastExit !== undefined && `last exit ${container.lastExit.code} ${container.lastExit.reason}`.trim(),
+  ].filter((fact) => fact !== false);
+  return `${container.name} does not run: ${facts.join(', ')}${message === '' ? '' : ` (${message})`}`;
 }
 
 function emptySentence(args: { grep: string | undefined; since: number | undefined; previous: boolean }): string {

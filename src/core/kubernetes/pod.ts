@@ -8,6 +8,8 @@ export interface Container {
   /** Why it does not run: `CrashLoopBackOff`, `ImagePullBackOff`, with the kubelet's words. */
   readonly waiting: { readonly reason: string; readonly message: string } | undefined;
   readonly running: boolean;
+  /** How its last run ended, if it did: `137`, `OOMKilled`. */
+  readonly lastExit: { readonly code: number; readonly reason: string } | undefined;
 }
 
 export interface Pod {

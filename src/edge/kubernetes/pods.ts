@@ -9,6 +9,8 @@ const mostPods = 500;
 const mostLogLines = 10_000;
 const mostLogBytes = 2 * 1024 * 1024;
 
+const terminatedSchema = z.object({ exitCode: z.number(), reason: z.string().default('') });
+
 const statusSchema = z.object({
   name: z.string(),
   ready: z.boolean().default(false),
@@ -17,8 +19,10 @@ const statusSchema = z.object({
     .object({
       waiting: z.object({ reason: z.string().default('Waiting'), message: z.string().default('') }).optional(),
       running: z.object({}).optional(),
+      terminated: terminatedSchema.optional(),
     })
     .prefault({}),
+  lastState: z.object({ terminated: terminatedSchema.optional() }).prefault({}),
 });
 
 const named = z.array(z.object({ name: z.string() })).default([]);
@@ -108,6 +112,7 @@ function containersOf(
 ): Container[] {
   return declared.map(({ name }) => {
     const status = states.find((candidate) => candidate.name === name);
+    const exit = status?.state.terminated ?? status?.lastState.terminated;
     return {
       name,
       role,
@@ -115,6 +120,7 @@ function containersOf(
       restarts: status?.restartCount ?? 0,
       waiting: status?.state.waiting,
       running: status?.state.running !== undefined,
+      lastExit: exit === undefined ? undefined : { code: exit.exitCode, reason: exit.reason },
     };
   });
 }

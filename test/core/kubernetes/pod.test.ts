@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { type Container, type Pod, pickContainer } from '../../../src/core/kubernetes/pod.ts';
 
 function container(name: string, options: Partial<Container> = {}): Container {
-  return { name, role: 'main', ready: true, restarts: 0, waiting: undefined, running: true, ...options };
+  return {
+    name,
+    role: 'main',
+    ready: true,
+    restarts: 0,
+    waiting: undefined,
+    running: true,
+    lastExit: undefined,
+    ...options,
+  };
 }
 
 const crashing = { ready: false, running: false, waiting: { reason: 'CrashLoopBackOff', message: '' } };
