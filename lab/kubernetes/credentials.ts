@@ -146,7 +146,7 @@ function kubeconfig(port: number, authority: Buffer, name: UserName, token: stri
 async function replaceFile(file: string, text: string): Promise<void> {
   const old = await readFile(file, 'utf8').catch(() => undefined);
   if (old === text) return;
-  const unfinished = `${file}.${process.pid}`;
+  const unfinished = `${file}.${randomBytes(4).toString('hex')}`;
   await writeFile(unfinished, text, { mode: 0o600 });
   await rename(unfinished, file);
 }

@@ -1,14 +1,14 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Child } from '../children.ts';
+import { missingGo } from '../go.ts';
 import type { LabOptions, LabSystem, Missing, Place, Running } from '../system.ts';
-import { findTool } from '../tool.ts';
+import { type FindTool, findTool } from '../tool.ts';
 import { binaries, build, buildEstimate } from './build.ts';
 import { apiClient } from './client.ts';
 import { type KubernetesHome, type KubernetesPort, startControlPlane } from './control-plane.ts';
 import { credentialFiles, ensureCredentials } from './credentials.ts';
 import { startMetricsServer } from './metrics-server.ts';
-import { type RealNode, realNodeRequirements, recoverRealNode, startRealNode } from './real-node.ts';
+import { missingForRealNode, type RealNode, recoverRealNode, startRealNode } from './real-node.ts';
 import { seedShop } from './seed.ts';
 import { startSimulatedNodes } from './simulated-nodes.ts';
 
@@ -27,8 +27,8 @@ export function kubernetes(options: LabOptions): LabSystem<KubernetesEnv, Kubern
   return {
     name: 'kubernetes',
     ports: ['apiserver', 'etcd', 'etcdPeer', 'kwok', 'metricsServer'],
-    requirements: () => requirements(options),
-    estimate: () => buildEstimate(existsSync),
+    requirements: () => missingForKubernetes(options),
+    estimate: buildEstimate,
     provision: build,
     async env(place) {
       await ensureCredentials(place.dir, place.ports.apiserver);
@@ -48,15 +48,14 @@ export function kubernetes(options: LabOptions): LabSystem<KubernetesEnv, Kubern
   };
 }
 
-async function requirements(options: LabOptions): Promise<readonly Missing[]> {
-  const missing: Missing[] = [];
-  if ((await findTool('go')) === undefined) {
-    missing.push({
-      what: 'go',
-      install: 'Install Go 1.24 or newer from https://go.dev/dl to build Kubernetes (Debian 12 packages an older one).',
-    });
-  }
-  return options.realNode ? [...missing, ...(await realNodeRequirements())] : missing;
+/** The tools that the cluster needs and this machine lacks. */
+export async function missingForKubernetes(
+  options: LabOptions,
+  find: FindTool = findTool,
+): Promise<readonly Missing[]> {
+  const { cached } = await buildEstimate();
+  const forBuild = cached ? [] : await missingGo('Kubernetes', find);
+  return options.realNode ? [...forBuild, ...(await missingForRealNode(find))] : forBuild;
 }
 
 function envOf({ dir }: Pick<Place, 'dir'>): KubernetesEnv {

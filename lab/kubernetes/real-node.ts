@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
+import { getuid } from 'node:process';
 import type { Child } from '../children.ts';
 import type { Missing } from '../system.ts';
-import { findTool } from '../tool.ts';
+import { type FindTool, findTool } from '../tool.ts';
 import type { ApiClient } from './client.ts';
 import type { KubernetesHome } from './control-plane.ts';
 import { containerdSocket, endContainers, pluginDirs, startContainerd } from './node/containerd.ts';
@@ -25,23 +26,26 @@ const debianPackages = 'containerd runc containernetworking-plugins busybox-stat
 const longestSocketPath = 107;
 
 /** What this machine lacks for a real node. */
-export async function realNodeRequirements(): Promise<readonly Missing[]> {
-  const missing: Missing[] = [];
-  const lacks = (what: string, how: string) => missing.push({ what, install: how });
-  if (process.getuid?.() !== 0) lacks('root', 'A real node needs root; without --real-node the nodes are simulated.');
-  const found = {
-    containerd: await findTool('containerd'),
-    ctr: await findTool('ctr'),
-    runc: await findTool('runc'),
-    ip: await findTool('ip'),
-    'the network plugins': pluginDirs.find((dir) => existsSync(`${dir}/bridge`)),
-    'a static busybox': await findStaticBusybox(),
-  };
-  for (const [what, where] of Object.entries(found)) {
-    if (where !== undefined) continue;
-    lacks(what, `A real node needs ${what}: apt-get install ${debianPackages}, or the like on other machines.`);
+export async function missingForRealNode(
+  find: FindTool = findTool,
+  userId: number | undefined = getuid?.(),
+): Promise<readonly Missing[]> {
+  if (userId !== 0) {
+    return [{ what: 'root', install: 'A real node needs root; without --real-node the nodes are simulated.' }];
   }
-  return missing;
+  const found = {
+    containerd: await find('containerd'),
+    ctr: await find('ctr'),
+    runc: await find('runc'),
+    ip: await find('ip'),
+    'the network plugins': pluginDirs.find((dir) => existsSync(`${dir}/bridge`)),
+    'a static busybox': await findStaticBusybox(find),
+  };
+  const missing = Object.entries(found).filter(([, where]) => where === undefined);
+  return missing.map(([what]) => ({
+    what,
+    install: `A real node needs ${what}: apt-get install ${debianPackages} (or the like on other systems).`,
+  }));
 }
 
 /**

@@ -2,14 +2,12 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheDir, fillOnce } from '../cache.ts';
+import { missingGo } from '../go.ts';
 import type { Estimate, Missing, OnProgress } from '../system.ts';
 import { attempt, type FindTool, findTool, runTool } from '../tool.ts';
 
 /** The last commit that the Go module proxy serves; release tags are not served, so the version is the commit's own. */
 const version = 'v0.0.0-20260212201848-7aac2a2c5b7c';
-
-/** `go` of this version or newer compiles it (the go line of its go.mod). */
-const oldestGo: readonly [number, number] = [1, 24];
 
 /** Measured on two cores with Go's caches empty; with warm caches it takes 20 s. */
 const buildSeconds = 180;
@@ -26,18 +24,7 @@ export const minioBinary = () => join(dir(), 'minio');
 /** The tools that MinIO needs and this machine lacks. */
 export async function missingForMinio(find: FindTool = findTool): Promise<readonly Missing[]> {
   if (existsSync(minioBinary())) return [];
-  const go = await find('go');
-  const found =
-    go === undefined
-      ? undefined
-      : /go(\d+)\.(\d+)/.exec(await runTool(go, ['env', 'GOVERSION'], { timeoutMs: 20_000 }));
-  const [major, minor] = [Number(found?.[1] ?? 0), Number(found?.[2] ?? 0)];
-  if (major > oldestGo[0] || (major === oldestGo[0] && minor >= oldestGo[1])) return [];
-  const wanted = `MinIO is built by Go ${oldestGo.join('.')} or newer`;
-  const said = found === undefined || found === null ? wanted : `${wanted}, found ${major}.${minor}`;
-  return [
-    { what: 'go', install: `${said}: install it from https://go.dev/dl (on Debian 13: apt-get install golang-go).` },
-  ];
+  return missingGo('MinIO', find);
 }
 
 /** What building would cost now; Go's own caches may make it much less. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findTool, runTool } from '../../tool.ts';
+import { type FindTool, findTool, runTool } from '../../tool.ts';
 import { containerLog } from '../kwok/log.ts';
 
 /** The image that holds a pod's namespaces. */
@@ -100,10 +100,11 @@ async function writeImage(work: string, name: string, layer: Layer, command: rea
 }
 
 /** Finds a busybox that runs in an empty root, that is one that needs no loader; undefined if there is none. */
-export async function findStaticBusybox(): Promise<string | undefined> {
-  const file = await findTool('busybox');
+export async function findStaticBusybox(find: FindTool = findTool): Promise<string | undefined> {
+  const file = await find('busybox');
   if (file === undefined) return undefined;
-  return needsLoader(await readFile(file)) ? undefined : file;
+  const program = await readFile(file).catch(() => undefined);
+  return program === undefined || needsLoader(program) ? undefined : file;
 }
 
 /** True for a 64-bit ELF program with a segment of type PT_INTERP (elf(5)). */
