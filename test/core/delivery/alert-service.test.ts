@@ -1,0 +1,182 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
+import { configOf, type Heart, heart } from './heart.ts';
+
+const lag = {
+  name: 'OrderLag',
+  severity: 'warning',
+  summary: 'lag 48,210 and growing',
+  labels: { topic: 'orders.v1', namespace: 'shop', pod: 'orders-1' },
+};
+const worse = { ...lag, severity: 'critical' };
+const other = { ...lag, labels: { ...lag.labels, pod: 'orders-2' } };
+const over = (alert: object) => ({ ...alert, status: 'resolved' });
+
+describe('the heart of alerts', () => {
+  let it: Heart;
+  beforeEach(async () => {
+    it = await heart();
+  });
+  afterEach(() => it.stop());
+
+  const firstCard = async () => {
+    await it.read(lag);
+    it.clock.advance(10_000);
+    return eventually('a card', () => it.chat.cards()[0]);
+  };
+  const shows = (what: string, text: string | RegExp) =>
+    eventually(what, () => {
+      it.clock.advance(1_000);
+      const shown = it.chat.read(it.chat.cards().at(-1));
+      return typeof text === 'string' ? shown.includes(text) : text.test(shown);
+    });
+
+  test('a record becomes a card after groupWait, not before', async () => {
+    await it.read(lag);
+    it.clock.advance(9_000);
+    expect(it.chat.calls.post).toBe(0);
+    it.clock.advance(1_000);
+    const card = await eventually('a card', () => it.chat.cards()[0]);
+    expect(card.channelId).toBe('C1');
+    expect(card.view.lockScreen).toBe('WARNING shop/orders-1: lag 48,210 and growing');
+    expect(it.chat.read(card)).toContain('[Acknowledge]');
+  });
+
+  test('an alert that ended before its first message is never told', async () => {
+    await it.read(lag);
+    it.clock.advance(5_000);
+    await it.read(over(lag));
+    it.clock.advance(120_000);
+    await eventually('a look', async () => (await it.desk().list({ state: 'resolved', limit: 10 })).parts.length > 0);
+    expect(it.chat.calls.post).toBe(0);
+  });
+
+  test('acknowledge is on the card at once, stops repeats and survives a restart', async () => {
+    await firstCard();
+    const id = /#(\w{5})/.exec(it.chat.read(it.chat.cards()[0]))?.[1] ?? '';
+    await it.desk().acknowledge({ group: id, userId: 'UDANA' });
+    await eventually('the name on the card', () => it.chat.read(it.chat.cards()[0]).includes('@UDANA'));
+    await it.restart();
+    it.clock.advance(2_000);
+    await eventually('the thread line', () => it.chat.titles().includes('@UDANA acknowledged'));
+    it.clock.advance(4_000_000);
+    await eventually('looks', async () => (await it.desk().trace({ reference: id })).parts.length > 0);
+    expect(it.chat.titles().filter((title) => title.startsWith('Still firing'))).toEqual([]);
+  });
+
+  test('an alert nobody has acknowledged is told again after repeatInterval', async () => {
+    await firstCard();
+    await eventually('a reminder', () => {
+      it.clock.advance(600_000);
+      return it.chat.replies().find((reply) => reply.broadcast && it.chat.read(reply).includes('Still firing'));
+    });
+  });
+
+  test('what joins is told at groupInterval as a reply that rings, and quietly when someone has it', async () => {
+    await firstCard();
+    await it.read(other);
+    await shows('two firing', '2 firing');
+    expect(it.chat.replies()).toEqual([]);
+    it.clock.advance(60_000);
+    const joined = await eventually('a reply', () => it.chat.replies()[0]);
+    expect(it.chat.read(joined)).toContain('1 alert joined: OrderLag');
+    expect(joined.broadcast).toBe(true);
+  });
+
+  test('a severity that rises is told at once and takes the acknowledgement away', async () => {
+    const card = await firstCard();
+    const id = /#(\w{5})/.exec(it.chat.read(card))?.[1] ?? '';
+    await it.desk().acknowledge({ group: id, userId: 'UDANA' });
+    await it.read(worse);
+    const reply = await eventually('a reply', () => {
+      it.clock.advance(1_000);
+      return it.chat.replies().find((each) => each.broadcast);
+    });
+    expect(it.chat.read(reply)).toContain('Now CRITICAL: OrderLag');
+    await shows('nobody has it', 'Who: nobody yet');
+  });
+
+  test('a resolve turns the card green in seconds, and firing again makes a new one at once', async () => {
+    await firstCard();
+    it.clock.advance(5_000);
+    await it.read(over(lag));
+    await shows('resolved', /✓ OrderLag · resolved after/);
+    it.clock.advance(61_000);
+    await eventually('the line', () => it.chat.replies().find((reply) => it.chat.read(reply).includes('Resolved')));
+    expect(it.chat.replies().every((reply) => !reply.broadcast)).toBe(true);
+    await it.read({ ...lag, startsAt: it.clock.now() });
+    await eventually('a second card', () => {
+      it.clock.advance(1_000);
+      return it.chat.cards().length === 2;
+    });
+  });
+
+  test('an alert that is not heard of turns unknown, never resolved, and not while its topic is not read', async () => {
+    await firstCard();
+    it.link(undefined);
+    it.clock.advance(1_200_000);
+    await eventually('looks', async () => (await it.desk().list({ state: 'firing', limit: 10 })).parts.length > 0);
+    expect(it.chat.read(it.chat.cards()[0])).toContain('1 firing');
+    it.link(it.clock.now());
+    await eventually('unknown', () => {
+      it.clock.advance(120_000);
+      return it.chat.read(it.chat.cards().at(-1)).includes('not resolved by its source');
+    });
+  });
+
+  test('a silence hushes what it names, says so on the card, and ends by itself', async () => {
+    const card = await firstCard();
+    const id = /#(\w{5})/.exec(it.chat.read(card))?.[1] ?? '';
+    await it.desk().silence({ group: id, forMs: 7_200_000, comment: '', userId: 'UDANA' });
+    await shows('silenced', 'silenced until');
+    it.clock.advance(3_700_000);
+    await eventually('trace', async () => (await it.desk().trace({ reference: id })).parts.length > 0);
+    expect(it.chat.replies().filter((reply) => reply.broadcast)).toEqual([]);
+    await eventually('a reminder after its end', () => {
+      it.clock.advance(600_000);
+      return it.chat.replies().some((reply) => reply.broadcast);
+    });
+    expect(it.chat.read(it.chat.cards()[0])).not.toContain('silenced until');
+  });
+
+  test('a poison record becomes a dead letter and stops nothing', async () => {
+    const { deadLetters } = await it.readText('not json', '{"no":"name"}', JSON.stringify(lag));
+    expect(deadLetters).toBe(2);
+    it.clock.advance(10_000);
+    await eventually('a card', () => it.chat.cards()[0]);
+  });
+
+  test('a message that was deleted is replaced by a new one', async () => {
+    await firstCard();
+    it.chat.messages.splice(0);
+    await it.read(other);
+    await eventually('a new card', () => {
+      it.clock.advance(1_000);
+      return it.chat.read(it.chat.cards()[0]).includes('2 firing');
+    });
+  });
+
+  test('a refusal for good is told to operations once, and the card is tried again', async () => {
+    it.chat.mishaps.post.push({ kind: 'refused', code: 'not_in_channel' });
+    await it.read(lag);
+    it.clock.advance(10_000);
+    const notice = await eventually('a notice', () => it.chat.cards().find((each) => each.channelId === 'COPS'));
+    expect(it.chat.read(notice)).toContain('not_in_channel');
+    await eventually('the card after all', () => {
+      it.clock.advance(10_000);
+      return it.chat.cards().some((each) => each.channelId === 'C1');
+    });
+  });
+
+  test('a change of the routes moves alerts to where they belong now', async () => {
+    await firstCard();
+    const config = configOf({
+      routes: [{ matchers: [{ label: 'namespace', operator: '=', value: 'shop' }], receiver: 'shop' }],
+    });
+    await it.restart({ config: { ...config, receivers: [...config.receivers, { name: 'shop', channel: 'CSHOP' }] } });
+    await eventually('a card in the other channel', () => {
+      it.clock.advance(5_000);
+      return it.chat.cards().some((each) => each.channelId === 'CSHOP');
+    });
+  });
+});

@@ -1,0 +1,142 @@
+import type { AlertConfig } from '../../../src/core/alert/alert-config.ts';
+import type { RouteConfig } from '../../../src/core/alert/route.ts';
+import { type AlertService, startAlerts } from '../../../src/core/delivery/alert-service.ts';
+import type { AlertStore } from '../../../src/core/port/alert-store.ts';
+import type { Database } from '../../../src/core/port/database.ts';
+import type { DeliveryStore } from '../../../src/core/port/delivery-store.ts';
+import { alertStore } from '../../../src/edge/store/repository/alert-store.ts';
+import { deliveryStore } from '../../../src/edge/store/repository/delivery-store.ts';
+import { openSqlite } from '../../../src/edge/store/sqlite/open-sqlite.ts';
+import { randomIds } from '../../../src/lib/ids.ts';
+import { fakeChat } from '../../support/fake-chat.ts';
+import { manualClock } from '../../support/manual-clock.ts';
+
+const silentLog = { debug() {}, info() {}, warn() {}, error() {} };
+
+export const topic = { target: 'lab', topic: 'alerts', source: 'auto', from: 'latest', staleAfterMs: 600_000 } as const;
+
+export function configOf(route: RouteConfig = {}): AlertConfig {
+  return {
+    topics: [topic],
+    deadLetterTopic: 'dead',
+    severity: {
+      label: 'severity',
+      values: { critical: ['critical'], warning: ['warning'], info: ['info'] },
+      otherwise: 'warning',
+    },
+    route: {
+      groupBy: ['alertname'],
+      groupWaitMs: 10_000,
+      groupIntervalMs: 60_000,
+      repeatIntervalMs: 3_600_000,
+      ...route,
+    },
+    receivers: [{ name: 'default', channel: 'C1' }],
+    defaultReceiver: 'default',
+    inhibitRules: [],
+    operationsChannel: 'COPS',
+  };
+}
+
+/** A named place where the process can be killed: before or after a call to the store or to chat. */
+export type KillPoint = `${'before' | 'after'} ${'attempting' | 'post' | 'sent' | 'saveLook' | 'shown'}`;
+
+/** The heart on a real store with a fake chat and a clock that is moved by hand; it can be killed and started again. */
+export async function heart(options: { config?: AlertConfig; file?: string } = {}) {
+  const clock = manualClock();
+  const chat = fakeChat(clock.now);
+  const database: Database = await openSqlite({ file: options.file ?? ':memory:' });
+  let config = options.config ?? configOf();
+  let offset = 0;
+  let linkSince: number | undefined = clock.now();
+  let killAt: KillPoint | undefined;
+  let life = mortal();
+  let service = await begin();
+
+  function mortal() {
+    const state = { dead: false };
+    const never = new Promise<never>(() => {});
+    /** From its death on nothing this process does happens any more. */
+    const guard = <T extends object>(part: T): T =>
+      new Proxy(part, {
+        get(target, name, receiver) {
+          const value: unknown = Reflect.get(target, name, receiver);
+          if (typeof value !== 'function') return value;
+          return async (...args: unknown[]) => {
+            if (killAt === `before ${String(name)}`) state.dead = true;
+            if (state.dead) return never;
+            const result: unknown = await Reflect.apply(value, target, args);
+            if (killAt === `after ${String(name)}`) state.dead = true;
+            return state.dead ? never : result;
+          };
+        },
+      });
+    return { state, guard };
+  }
+
+  async function begin(): Promise<AlertService> {
+    const { guard } = life;
+    return startAlerts({
+      store: guard<AlertStore>(alertStore(database)),
+      deliveries: guard<DeliveryStore>(deliveryStore(database)),
+      chat: guard(chat.chat),
+      clock,
+      ids: randomIds(clock.now),
+      log: silentLog,
+      config,
+      resolveChannel: async (channel) => channel,
+      offers: () => true,
+      linkSince: () => linkSince,
+    });
+  }
+
+  return {
+    clock,
+    chat,
+    database,
+    desk: () => service.desk,
+    service: () => service,
+    /** Reads plain JSON records, as from one batch. */
+    async read(...records: object[]) {
+      return this.readText(...records.map((record) => JSON.stringify(record)));
+    },
+    async readText(...values: string[]) {
+      const incoming = values.map((value) => {
+        offset += 1;
+        return {
+          target: topic.target,
+          topic: topic.topic,
+          partition: 0,
+          offset: String(offset),
+          writtenAt: clock.now(),
+          key: undefined,
+          headers: {},
+          value: Buffer.from(value),
+        };
+      });
+      const position = { target: topic.target, topic: topic.topic, partition: 0, nextOffset: String(offset + 1) };
+      return service.ingest(topic, incoming, position);
+    },
+    killAt(point: KillPoint | undefined) {
+      killAt = point;
+    },
+    isDead: () => life.state.dead,
+    /** Starts anew on the same store, as after kill -9. */
+    async restart(next: { config?: AlertConfig } = {}) {
+      life.state.dead = true;
+      killAt = undefined;
+      config = next.config ?? config;
+      life = mortal();
+      service = await begin();
+    },
+    link(since: number | undefined) {
+      linkSince = since;
+    },
+    async stop() {
+      if (!life.state.dead) await service.stop();
+      await database.close();
+    },
+  };
+}
+
+export type Heart = Awaited<ReturnType<typeof heart>>;
