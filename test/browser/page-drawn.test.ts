@@ -112,7 +112,10 @@ it('draws every type it says it draws', async () => {
     expect(missing(drawn), 'types without a sample here').toEqual([]);
   }
 
-  const slack = new webApi.WebClient(workspace.botToken, { slackApiUrl: workspace.apiUrl, retryConfig: { retries: 0 } });
+  const slack = new webApi.WebClient(workspace.botToken, {
+    slackApiUrl: workspace.apiUrl,
+    retryConfig: { retries: 0 },
+  });
   const { channels = [] } = await slack.conversations.list();
   const channel = channels.find(({ name }) => name === 'ops')?.id ?? '';
   await slack.apiCall('chat.postMessage', { channel, text: 'Everything', blocks: BLOCKS });
@@ -124,6 +127,7 @@ it('draws every type it says it draws', async () => {
     .filter({ hasText: 'Everything' });
   await message.getByRole('heading', { name: 'Everything' }).waitFor();
   expect(await message.getByText('not drawn here').allInnerTexts()).toEqual([]);
+  expect(await message.getByRole('img', { name: 'a dot' }).count()).toBe(3);
   for (const { type } of FIELDS) await message.getByText(type, { exact: true }).waitFor();
   await message.getByLabel('static_select').selectOption('two');
   await message.getByLabel('plain_text_input').fill('typed');

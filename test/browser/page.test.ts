@@ -213,6 +213,11 @@ describe('at 360 px', () => {
     const on = await open(PHONE);
     await send(on, '/card');
     await newest(on).getByText('orders is behind').waitFor();
+    await newest(on).getByRole('button', { name: 'More actions' }).click();
+    const item = await on.getByRole('menuitem', { name: 'Trace' }).boundingBox();
+    expect(item?.x).toBeGreaterThanOrEqual(0);
+    expect((item?.x ?? 0) + (item?.width ?? 0)).toBeLessThanOrEqual(PHONE.widthPx);
+    await on.keyboard.press('Escape');
     expect(await on.getByRole('navigation').isVisible()).toBe(false);
     expect(await sidewaysScrollPx(on)).toBe(0);
     await newest(on).getByRole('button', { name: 'Reply in thread' }).click();

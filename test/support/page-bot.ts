@@ -40,6 +40,11 @@ export function createPageBot(workspace: Workspace, complaints: string[]): App {
   app.command('/card', async ({ ack, client, command }) => {
     await ack();
     const actions = [
+      {
+        type: 'overflow' as const,
+        action_id: 'more',
+        options: [{ text: plain('Trace the way of this alert, step by step'), value: 'trace' }],
+      },
       { type: 'button' as const, action_id: 'ack', style: 'primary' as const, text: plain('Acknowledge'), value: '1' },
       {
         type: 'button' as const,
@@ -53,7 +58,6 @@ export function createPageBot(workspace: Workspace, complaints: string[]): App {
           deny: plain('Keep'),
         },
       },
-      { type: 'overflow' as const, action_id: 'more', options: [{ text: plain('Trace'), value: 'trace' }] },
     ];
     await client.chat.postMessage({
       channel: command.channel_id,

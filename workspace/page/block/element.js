@@ -24,6 +24,9 @@ import { elementKey } from './surface.js';
  * @property {boolean} silent true in an input block: a change is held, the app hears of it when the form is sent
  */
 
+/** Pictures that carry themselves; of these kinds none can hold a script. */
+const DATA_PICTURE = /^data:image\/(?:png|gif|jpeg|webp);base64,/;
+
 /** @type {Record<ElementType, (props: ElementProps) => unknown>} */
 const ELEMENTS = {
   button: Button,
@@ -95,7 +98,9 @@ export function Picture({ image }) {
 
 /** @param {Shape} image */
 function pictureSource(image) {
-  if (typeof image.image_url === 'string') return safeUrl(image.image_url);
+  if (typeof image.image_url === 'string') {
+    return DATA_PICTURE.test(image.image_url) ? image.image_url : safeUrl(image.image_url);
+  }
   const file = image.slack_file;
   if (typeof file !== 'object' || file === null) return null;
   if ('url' in file) return safeUrl(String(file.url));

@@ -1,8 +1,10 @@
 import { Icon } from '../chat/icon.js';
-import { html, useEffect, useRef, useState } from '../preact.js';
+import { html, useLayoutEffect, useRef, useState } from '../preact.js';
 import { plainString } from '../text/draw.js';
 import { safeUrl } from '../text/token.js';
 import { optionsOf } from './choice.js';
+
+const EDGE_PX = 8;
 
 /**
  * The `…` menu of a section or of actions.
@@ -31,8 +33,9 @@ export function Menu({ label, items, disabled = false, quiet = false, children }
     setOpen(false);
     root.current?.querySelector('button')?.focus();
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return undefined;
+    keepInView(root.current?.querySelector('[role=menu]'));
     const first = root.current?.querySelector('[role=menuitem]');
     if (first instanceof HTMLElement) first.focus();
     const outside = (/** @type {Event} */ { target }) => {
@@ -75,6 +78,18 @@ export function Menu({ label, items, disabled = false, quiet = false, children }
       </div>`
     }
   </div>`;
+}
+
+/**
+ * Moves an opened list that would be cut off: sideways by what is missing, and above its button where there is no room below.
+ * @param {Element | null | undefined} list
+ */
+function keepInView(list) {
+  if (!(list instanceof HTMLElement)) return;
+  const { left, right, bottom } = list.getBoundingClientRect();
+  const sideways = Math.max(EDGE_PX - left, 0) + Math.min(innerWidth - EDGE_PX - right, 0);
+  if (sideways !== 0) list.style.transform = `translateX(${sideways}px)`;
+  if (bottom > innerHeight - EDGE_PX) Object.assign(list.style, { top: 'auto', bottom: '100%' });
 }
 
 /**

@@ -84,9 +84,17 @@ export function MessageList({ page, channel, messages, inThread }) {
   const newest = messages.at(-1)?.ts;
   const conversation = page.state.conversations[channel];
 
+  const first = messages[0];
+  const drawn = useRef({ firstTs: first?.ts, heightPx: 0 });
+
   const toBottom = () => box.current?.scrollTo({ top: box.current.scrollHeight });
   useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
     if (atBottom) toBottom();
+    // Older messages came in above: what was in view stays in view.
+    else if (drawn.current.firstTs !== first?.ts) element.scrollTop += element.scrollHeight - drawn.current.heightPx;
+    drawn.current = { firstTs: first?.ts, heightPx: element.scrollHeight };
   });
   useEffect(() => {
     if (!atBottom) setBelow(true);
@@ -105,7 +113,6 @@ export function MessageList({ page, channel, messages, inThread }) {
     if (near) setBelow(false);
   };
 
-  const first = messages[0];
   return html`<div class="scroll-frame">
     <div class="scroll" ref=${box} onScroll=${onScroll} tabindex="0" role="region" aria-label=${inThread ? 'Thread' : 'Messages'}>
       ${
