@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Client } from 'minio';
 import type { ObjectAddress, ObjectDetail } from '../../core/port/minio.ts';
 import { readTags } from './read-tags.ts';
+import { refusalOf } from './refusal.ts';
 
 const metadataPrefix = 'x-amz-meta-';
 const repeated = [
@@ -22,16 +23,16 @@ export async function statObject(client: Client, address: ObjectAddress): Promis
   const { statusCode, headers } = await client.makeRequestAsyncOmit(
     { method: 'HEAD', bucketName: address.bucket, objectName: address.key, query },
     '',
-    [200, 400, 404, 405],
+    [200, 400, 403, 404, 405],
   );
-  if (statusCode !== 200) return absent(headers);
+  if (statusCode !== 200) return absent(statusCode ?? 0, headers);
   return { ...detailOf(headers), tags: await tagsOf(client, address, headers) };
 }
 
 /** A HEAD has no body; why it failed stands in a header of MinIO's. */
-function absent(headers: IncomingHttpHeaders): undefined {
-  const code = textOf(headers['x-minio-error-code']);
-  if (code === 'NoSuchBucket') throw Object.assign(new Error(code), { code });
+function absent(status: number, headers: IncomingHttpHeaders): undefined {
+  if (status === 403 || headers['x-minio-error-code'] === 'NoSuchBucket')
+    throw refusalOf({ status, headers, body: '' });
   return undefined;
 }
 

@@ -11,7 +11,6 @@ import { connectMinio } from '../../../src/edge/minio/connect-minio.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
 import { secret } from '../../../src/lib/secret.ts';
 import { describeLive, type LabEnv } from '../../support/lab.ts';
-import { minioUser } from '../../support/minio-user.ts';
 import { runCommand, viewText } from '../../support/run-command.ts';
 
 const bucket = `live-${randomBytes(4).toString('hex')}`;
@@ -228,32 +227,50 @@ await describeLive('minio', (env) => {
     });
   });
 
-  describe('an access key that may only read', () => {
-    let user: Awaited<ReturnType<typeof minioUser>>;
-    beforeAll(async () => {
-      user = await minioUser(env, 'readonly');
-    });
-    afterAll(() => user.remove());
+  describe('an access key that may only look at the shop', () => {
+    const viewer = { minio: minioAs(env, env.viewer).client };
 
     test('gets what the health check says, and what is unknown', async () => {
-      const text = viewText(await runCommand(info, { minio: minioAs(env, user).client }, {}));
+      const text = viewText(await runCommand(info, viewer, {}));
       expect(text).toContain('drives, servers, usage: unknown');
       expect(text).toContain('The access key may not ask for servers and drives (admin:ServerInfo).');
     });
 
-    test('is told that it may not list', async () => {
-      const asked = runCommand(ls, { minio: minioAs(env, user).client }, { path: bucket, versions: false });
-      await expect(asked).rejects.toMatchObject({
+    test.each([
+      ['ls', () => runCommand(ls, viewer, { path: bucket, versions: false })],
+      ['stat', () => runCommand(stat, viewer, { object: `${bucket}/readme.txt`, version: undefined })],
+      [
+        'share',
+        () => runCommand(share, viewer, { object: `${bucket}/readme.txt`, expires: hourMs, version: undefined }),
+      ],
+    ])('is told that it may not: %s', async (_name, ask) => {
+      await expect(ask()).rejects.toMatchObject({
         code: 'denied',
         message: 'The access key of MinIO lab may not do this.',
       });
     });
 
-    test('is named as wrong when its secret is', async () => {
-      const wrong = minioAs(env, { ...user, secretKey: 'not-the-secret' });
-      await expect(wrong.client.storage(AbortSignal.timeout(5_000))).rejects.toMatchObject({
+    test('does not take tags that it may not read for no tags', async () => {
+      const object = 'media/products/product-001/full.webp';
+      const text = viewText(await runCommand(stat, viewer, { object, version: undefined }));
+      expect(text).toContain('tags: unknown: the access key may not read them');
+    });
+
+    test('is still told the nearest name', async () => {
+      const object = 'media/products/product-001/ful.webp';
+      const asked = runCommand(stat, viewer, { object, version: undefined });
+      await expect(asked).rejects.toMatchObject({ code: 'not-found', hint: expect.stringContaining('full.webp') });
+    });
+
+    test.each<[string, (port: typeof system.client, signal: AbortSignal) => Promise<unknown>]>([
+      ['storage', (port, signal) => port.storage(signal)],
+      ['buckets', (port, signal) => port.buckets(signal)],
+      ['stat', (port, signal) => port.stat({ bucket, key: 'readme.txt' }, signal)],
+    ])('with a wrong secret is named as wrong: %s', async (_name, ask) => {
+      const wrong = minioAs(env, { ...env.viewer, secretKey: 'not-the-secret' });
+      await expect(ask(wrong.client, AbortSignal.timeout(5_000))).rejects.toMatchObject({
         code: 'denied',
-        message: expect.stringContaining('does not accept'),
+        message: expect.stringContaining('does not accept the access key'),
       });
     });
   });
