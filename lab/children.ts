@@ -65,7 +65,14 @@ function tied(file: string, args: readonly string[], how: ChildOptions): [string
 /** Keeps processes: starts them in their own session, remembers them, ends them in reverse order. */
 export function children(options: ChildrenOptions = {}): Children {
   const living = new Map<number, { child: Child; record: ChildRecord }>();
-  const changed = async () => options.onChange?.([...living.values()].map((entry) => entry.record));
+  let said = Promise.resolve();
+  // One after another, each with the latest; a full disk must not end the servers.
+  const changed = () => {
+    said = said
+      .then(() => options.onChange?.([...living.values()].map((entry) => entry.record)))
+      .catch(() => undefined);
+    return said;
+  };
 
   async function start(name: string, file: string, args: readonly string[], how: ChildOptions): Promise<Child> {
     await mkdir(dirname(how.logFile), { recursive: true, mode: 0o700 });

@@ -22,7 +22,8 @@ export interface LabFlags {
   readonly detached: boolean;
 }
 
-const usage = `Usage: npm run lab -- up|down|status|env|plan|run [kafka|minio|kubernetes|docker …] [--docker] [--real-node] [--no-seed] [--dir DIR]
+/** What the command line understands. */
+export const usage = `Usage: npm run lab -- up|down|status|env|plan|run [kafka|minio|kubernetes|docker …] [--docker] [--real-node] [--no-seed] [--dir DIR]
   up      start in the background and wait until all are ready
   down    stop what up started
   status  say what runs
@@ -73,7 +74,7 @@ async function run(names: readonly SystemName[], flags: LabFlags): Promise<numbe
     process.stdin.resume();
   }
   try {
-    const systems = labSystems(names, { realNode: flags.realNode });
+    const systems = await labSystems(names, { realNode: flags.realNode });
     await keep({ dir: flags.dir, systems, seed: flags.seed, onStatus: progressLines(say) }, stop.signal);
     return 0;
   } catch (error) {
@@ -167,7 +168,7 @@ async function showEnv(chosen: readonly SystemName[], flags: LabFlags): Promise<
 
 async function showPlan(names: readonly SystemName[], flags: LabFlags): Promise<number> {
   const dir = resolve(flags.dir);
-  const systems = labSystems(names, { realNode: flags.realNode });
+  const systems = await labSystems(names, { realNode: flags.realNode });
   const wanted = Object.fromEntries(systems.map((system) => [system.name, system.ports]));
   const ports = await reservePorts(dir, { wanted, inUse: (await livingKeeper(dir)) !== undefined });
   const plan: Record<string, unknown> = {};

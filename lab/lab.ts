@@ -56,12 +56,15 @@ export async function openLab(request: LabRequest): Promise<Lab> {
     stdio: ['pipe', log.fd, log.fd],
     detached: true,
   });
-  await log.close();
   const exited = new Promise<void>((done) => keeper.once('exit', () => done()));
-  await new Promise<void>((done, fail) => {
+  const running = new Promise<void>((done, fail) => {
     keeper.once('spawn', () => done());
     keeper.once('error', fail);
   });
+  // A keeper that has ended by itself reads no more; `exited` tells.
+  keeper.stdin?.on('error', () => undefined);
+  await log.close();
+  await running;
   let keeps = true;
   void exited.then(() => {
     keeps = false;

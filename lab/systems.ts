@@ -1,16 +1,14 @@
-import { docker } from './docker/docker.ts';
-import { kafka } from './kafka/kafka.ts';
-import { kubernetes } from './kubernetes/kubernetes.ts';
-import { minio } from './minio/minio.ts';
 import type { LabOptions, LabSystem, SystemName } from './system.ts';
 
+/** Loaded only where they are used: each brings its client library, and `status` should not wait for any. */
+const make: Record<SystemName, (options: LabOptions) => Promise<LabSystem>> = {
+  kafka: async () => (await import('./kafka/kafka.ts')).kafka(),
+  minio: async () => (await import('./minio/minio.ts')).minio(),
+  kubernetes: async (options) => (await import('./kubernetes/kubernetes.ts')).kubernetes(options),
+  docker: async () => (await import('./docker/docker.ts')).docker(),
+};
+
 /** Makes the named systems, in the order of the names. */
-export function labSystems(names: readonly SystemName[], options: LabOptions): readonly LabSystem[] {
-  const make: Record<SystemName, () => LabSystem> = {
-    kafka,
-    minio,
-    kubernetes: () => kubernetes(options),
-    docker,
-  };
-  return names.map((name) => make[name]());
+export async function labSystems(names: readonly SystemName[], options: LabOptions): Promise<readonly LabSystem[]> {
+  return Promise.all(names.map((name) => make[name](options)));
 }

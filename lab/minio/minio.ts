@@ -7,7 +7,8 @@ import { buildMinio, estimateMinio, minioBinary, missingForMinio } from './binar
 import { seedMinio } from './seed.ts';
 import { minioServer } from './server.ts';
 
-const credentials = z.object({ accessKey: z.string(), secretKey: z.string() });
+const keyPair = z.object({ accessKey: z.string(), secretKey: z.string() });
+const credentials = keyPair.extend({ viewer: keyPair });
 
 /** What a client of the lab's MinIO needs; `dir` is for `loseDrive` and `restoreDrive`. */
 export interface MinioEnv {
@@ -15,6 +16,8 @@ export interface MinioEnv {
   readonly accessKey: string;
   readonly secretKey: string;
   readonly dir: string;
+  /** A user of little right, in the seeded world: may look into shop-orders and media, and nothing else. */
+  readonly viewer: { readonly accessKey: string; readonly secretKey: string };
 }
 
 type MinioPort = 'api';
@@ -55,7 +58,12 @@ async function minioEnv(place: Place<MinioPort>): Promise<MinioEnv> {
   const file = join(place.dir, 'credentials.json');
   let keys = await readJson(file, credentials);
   if (keys === undefined) {
-    keys = { accessKey: 'lab-admin', secretKey: randomBytes(24).toString('base64url') };
+    const secretKey = () => randomBytes(24).toString('base64url');
+    keys = {
+      accessKey: 'lab-admin',
+      secretKey: secretKey(),
+      viewer: { accessKey: 'lab-viewer', secretKey: secretKey() },
+    };
     await writeJson(file, keys);
   }
   return { endpoint: `http://127.0.0.1:${place.ports.api}`, ...keys, dir: place.dir };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client, RETENTION_MODES } from 'minio';
 import { loseDrive } from './drive.ts';
 import type { MinioEnv } from './minio.ts';
+import { makeViewer } from './viewer.ts';
 
 /** The drive that is dead in the seeded world. */
 const lostDrive = 3;
@@ -25,6 +26,7 @@ export async function seedMinio(env: MinioEnv, signal: AbortSignal): Promise<voi
     await seedOrders(client, signal);
     await seedBackups(client, signal);
     await seedMedia(client, signal);
+    await makeViewer(env, signal);
     await writeFile(done, '');
   }
   await loseDrive(env.dir, lostDrive);

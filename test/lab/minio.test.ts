@@ -89,6 +89,14 @@ await describeOwn(minio(), () => {
 });
 
 await describeLive('minio', (env) => {
+  test('the viewer may look at orders, and not at backups or the state of the server', async () => {
+    const viewer = { ...env, ...env.viewer };
+    expect((await clientOf(viewer).statObject('media', 'products/product-001/full.webp')).size).toBe(48_000);
+    await expect(clientOf(viewer).putObject('media', 'mine', 'x')).rejects.toThrow(/Access Denied/);
+    await expect(clientOf(viewer).getObject('backups', 'any')).rejects.toThrow(/Access Denied/);
+    await expect(driveStates(viewer)).rejects.toThrow();
+  });
+
   test('the seeded world has its buckets, versions, a lock and a dead drive', async () => {
     const client = clientOf(env);
     expect((await client.listBuckets()).map(({ name }) => name)).toEqual(

@@ -6,10 +6,18 @@ import type { LabSystem, SystemName } from '../../lab/system.ts';
 
 // The lab is started once for the whole run, by whoever starts the tests; its directory comes in MIDDLEWATCH_LAB_DIR.
 
+const keyPair = z.object({ accessKey: z.string(), secretKey: z.string() });
+
 /** What each system's clients need, as its module under lab/ writes it to the status. */
 const environments = {
   kafka: z.object({ brokers: z.array(z.string()).min(1) }),
-  minio: z.object({ endpoint: z.url(), accessKey: z.string(), secretKey: z.string(), dir: z.string() }),
+  minio: z.object({
+    endpoint: z.url(),
+    accessKey: z.string(),
+    secretKey: z.string(),
+    dir: z.string(),
+    viewer: keyPair,
+  }),
   kubernetes: z.object({ kubeconfig: z.string(), kubeconfigViewer: z.string(), auditLog: z.string() }),
   docker: z.object({ host: z.string(), socketPath: z.string(), webPort: z.number() }),
 };
