@@ -25,6 +25,7 @@ export async function commitOffsets(
       consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
+    joined.catch(() => undefined); // run() may fail first, and then nobody waits for it
     await consumer.run({ autoCommit: false, eachBatch: async () => undefined });
     await joined;
     await consumer.commitOffsets([...offsets]);

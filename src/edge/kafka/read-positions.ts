@@ -1,10 +1,10 @@
 import type { ConsumerGroup, GroupMember, GroupOffset, GroupPosition, PartitionRange } from '../../core/port/kafka.ts';
 import { reasonOf } from '../../lib/error.ts';
+import { type FetchedCommits, fetchCommitted } from './fetch-committed.ts';
 import { errorType } from './protocol-error.ts';
 import type { Reached } from './reach-cluster.ts';
 import { readRanges } from './read-ranges.ts';
 import { consumerGroupDescribeRequest, type DescribedGroup, describeGroupsRequest } from './request-group.ts';
-import { offsetFetchRequest } from './request-offset.ts';
 
 /** What a coordinator tells of a group. */
 interface Told {
@@ -51,13 +51,15 @@ async function askCoordinator(
     groups.filter(({ protocol }) => protocols.includes(protocol)).map(({ id }) => id);
   const describe = (request: typeof describeGroupsRequest, ids: readonly string[]): Promise<DescribedGroup[]> =>
     ids.length === 0 ? Promise.resolve([]) : reached.ask(coordinator, (link) => link.send(request(ids)));
-  const [described, offsets] = await Promise.all([
+  const [described, commits] = await Promise.all([
     Promise.allSettled([
       describe(describeGroupsRequest, named('classic', 'unknown')),
       describe(consumerGroupDescribeRequest, named('consumer')),
     ]),
-    Promise.allSettled(
-      groups.map((group) => reached.ask(coordinator, (link) => link.send(offsetFetchRequest(group.id)))),
+    fetchCommitted(
+      reached,
+      coordinator,
+      groups.map(({ id }) => id),
     ),
   ]);
   const members = new Map(
@@ -66,13 +68,11 @@ async function askCoordinator(
       .filter(({ errorCode }) => errorCode === 0)
       .map((group) => [group.id, group.members]),
   );
-  return groups.map((group, index) => [group.id, { members: members.get(group.id), ...committedIn(offsets[index]) }]);
+  return groups.map(({ id }) => [id, { members: members.get(id), ...committedIn(commits.get(id)) }]);
 }
 
-type OffsetAnswer = ReturnType<ReturnType<typeof offsetFetchRequest>['read']>;
-
 /** A negative offset stands for none, whoever wrote it (kafkajs's resetOffsets stores -1 and -2). */
-function committedIn(answer: PromiseSettledResult<OffsetAnswer> | undefined): Pick<Told, 'committed' | 'fault'> {
+function committedIn(answer: FetchedCommits | undefined): Pick<Told, 'committed' | 'fault'> {
   if (answer?.status !== 'fulfilled') return { committed: [], fault: answer ? reasonOf(answer.reason) : unheard };
   const { errorCode, offsets } = answer.value;
   if (errorCode !== 0) return { committed: [], fault: errorType(errorCode) };
