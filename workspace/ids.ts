@@ -42,8 +42,3 @@ export function createIds(clock: Clock, seed?: string): Ids {
 function formatTs(micros: number): string {
   return `${Math.floor(micros / 1e6)}.${String(micros % 1e6).padStart(6, '0')}`;
 }
-
-/** The instant of a message timestamp in milliseconds; for comparing ages only, `ts` itself stays a string. */
-export function tsToMs(ts: string): number {
-  return Number(ts) * 1000;
-}

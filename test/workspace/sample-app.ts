@@ -53,6 +53,8 @@ export function sampleApp(app: BoltApp): void {
       view: { type: 'home', blocks: [{ type: 'section', text: plain('all quiet') }] },
     });
   });
+  app.shortcut('triage', ({ ack }) => ack());
+  app.action('more', ({ ack }) => ack());
   app.shortcut('declare', async ({ ack, shortcut, client }) => {
     await ack();
     await client.chat.postMessage({ channel: shortcut.user.id, text: 'declared' });

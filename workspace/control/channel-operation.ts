@@ -6,8 +6,8 @@ import { sendEvent } from '../message/event.ts';
 import { joinChannel, leaveChannel } from '../message/member.ts';
 import { removeMessage } from '../message/post.ts';
 import { newUser } from '../seed.ts';
+import { operation } from './define.ts';
 import { findChannel, findUser } from './find.ts';
-import { operation } from './operation.ts';
 
 const place = z.object({ channel: z.string() });
 const membership = z.object({ channel: z.string(), user: z.string() });

@@ -10,15 +10,8 @@ import { pageChannel, pageUser } from '../http/page-route.ts';
 import { resetWorkspace } from '../reset.ts';
 import type { AppSockets } from '../socket/app-socket.ts';
 import { channelOperations } from './channel-operation.ts';
+import { operation } from './define.ts';
 import { findUser, seenMessages } from './find.ts';
-
-/** One thing the control API can do: what it takes, and what it answers. */
-export function operation<Args extends z.ZodType, Answer>(
-  args: Args,
-  run: (args: z.output<Args>) => Answer | Promise<Answer>,
-) {
-  return { args, run };
-}
 
 const nothing = z.object({});
 

@@ -121,9 +121,12 @@ export function messageShortcutPayload(
   channel: Channel,
   message: Message,
 ) {
+  // Older than the other interactions, and poorer: no api_app_id, no username.
+  const { api_app_id: _, user: _user, ...shared } = common(context, user);
   return {
     type: 'message_action',
-    ...common(context, user),
+    ...shared,
+    user: { id: user.id, name: user.name, team_id: user.teamId },
     callback_id: callbackId,
     trigger_id: context.triggers.issue(user.id),
     action_ts: context.ids.ts(),

@@ -41,11 +41,15 @@ function isHeard(context: Context, channel: Channel): boolean {
   return context.store.channel.isMember(channel.id, context.identity.botUserId);
 }
 
+/** Message events carry no metadata; an app that wants it subscribes to it apart. */
+function withoutMetadata({ metadata: _, ...message }: Message): Omit<Message, 'metadata'> {
+  return message;
+}
+
 /** Tells the app of a new message, its own included, in a channel it is a member of. */
 export function announcePosted(context: Context, channel: Channel, message: Message): void {
   if (!isHeard(context, channel)) return;
-  const { metadata: _, ...shown } = message;
-  const event = { ...shown, channel: channel.id, event_ts: message.ts };
+  const event = { ...withoutMetadata(message), channel: channel.id, event_ts: message.ts };
   sendEvent(context, messageEventNames[channel.kind], { ...event, channel_type: channelTypes[channel.kind] });
   const isMention = message.bot_id === undefined && message.text.includes(`<@${context.identity.botUserId}>`);
   if (isMention && channel.kind !== 'im') {
@@ -61,8 +65,8 @@ export function announceChanged(context: Context, channel: Channel, before: Mess
   sendEvent(context, messageEventNames[channel.kind], {
     type: 'message',
     subtype: after === undefined ? 'message_deleted' : 'message_changed',
-    ...(after === undefined ? { deleted_ts: before.ts } : { message: after }),
-    previous_message: before,
+    ...(after === undefined ? { deleted_ts: before.ts } : { message: withoutMetadata(after) }),
+    previous_message: withoutMetadata(before),
     channel: channel.id,
     channel_type: channelTypes[channel.kind],
     hidden: true,

@@ -87,10 +87,15 @@ const update = defineMethod({
       channel: channel.id,
       ts: after.ts,
       text: after.text,
-      message: slackMessage(after, true),
+      message: withoutTs(slackMessage(after, true)),
     } satisfies Loose<ChatUpdateResponse, 'message'>;
   },
 });
+
+/** chat.update's `message` has no `ts` of its own: it stands beside it. */
+function withoutTs<T extends { ts: string }>({ ts: _, ...message }: T): Omit<T, 'ts'> {
+  return message;
+}
 
 const deleteMethod = defineMethod({
   name: 'chat.delete',
