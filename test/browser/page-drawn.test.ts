@@ -8,7 +8,7 @@ import {
   DRAWN_RICH_TEXT_ELEMENTS,
 } from '../../workspace/page/drawn.js';
 import { startWorkspace, type Workspace } from '../../workspace/start.ts';
-import { startBrowser, type TestBrowser } from '../support/browser.ts';
+import { PATIENT, startBrowser, type TestBrowser } from '../support/browser.ts';
 
 const plain = (text: string) => ({ type: 'plain_text', text });
 const options = ['one', 'two'].map((value) => ({ text: plain(value), value }));
@@ -131,7 +131,7 @@ it('draws every type it says it draws', async () => {
   for (const { type } of FIELDS) await message.getByText(type, { exact: true }).waitFor();
   await message.getByLabel('static_select').selectOption('two');
   await message.getByLabel('plain_text_input').fill('typed');
-  await expect.poll(() => message.getByLabel('static_select').inputValue()).toBe('two');
+  await expect.poll(() => message.getByLabel('static_select').inputValue(), PATIENT).toBe('two');
   expect(complaints).toEqual([]);
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startWorkspace, type Workspace } from '../../workspace/start.ts';
-import { type Screen, sidewaysScrollPx, startBrowser, type TestBrowser } from '../support/browser.ts';
+import { PATIENT, type Screen, sidewaysScrollPx, startBrowser, type TestBrowser } from '../support/browser.ts';
 import { createPageBot, PAGE_BOT_MANIFEST } from '../support/page-bot.ts';
 
 const WIDE: Screen = { widthPx: 1280 };
@@ -56,7 +56,7 @@ async function send(on: Page, text: string): Promise<void> {
   await type(on, text);
   await on.keyboard.press('Escape');
   await on.keyboard.press('Enter');
-  await expect.poll(() => composer(on).inputValue()).toBe('');
+  await expect.poll(() => composer(on).inputValue(), PATIENT).toBe('');
 }
 
 const composer = (on: Page) => on.locator('#composer');
@@ -71,7 +71,7 @@ describe('the composer', () => {
     await on.getByRole('option', { name: '/echo quiet <text>' }).waitFor();
     await on.keyboard.press('ArrowDown');
     await on.keyboard.press('Enter');
-    await expect.poll(() => composer(on).inputValue()).toBe('/echo quiet ');
+    await expect.poll(() => composer(on).inputValue(), PATIENT).toBe('/echo quiet ');
     await on.getByText('/echo quiet <text>').waitFor();
     await on.keyboard.type('please');
     await on.keyboard.press('Enter');
@@ -83,7 +83,7 @@ describe('the composer', () => {
     const on = await open(WIDE);
     await send(on, '/echo once');
     await on.keyboard.press('ArrowUp');
-    await expect.poll(() => composer(on).inputValue()).toBe('/echo once');
+    await expect.poll(() => composer(on).inputValue(), PATIENT).toBe('/echo once');
   });
 
   it('says so when the bot does not answer in 3 s', async () => {
@@ -179,7 +179,7 @@ describe('people', () => {
     await thread.getByText('Slash commands do not work in threads').waitFor();
     await thread.getByRole('combobox').fill('@middlewatch again');
     await on.keyboard.press('Enter');
-    await expect.poll(() => thread.getByText('You called').count()).toBe(2);
+    await expect.poll(() => thread.getByText('You called').count(), PATIENT).toBe(2);
   });
 
   it('see only what is theirs: another person has no ephemerals and no private channels', async () => {

@@ -1,7 +1,10 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const ACTION_TIMEOUT_MS = 10_000;
+const ACTION_TIMEOUT_MS = 20_000;
+
+/** For `expect.poll`, whose own limit of 1 s is too short on a busy machine. */
+export const PATIENT = { timeout: ACTION_TIMEOUT_MS };
 
 /** Nothing of the browser's own may reach the network, and it must run as root in a small container. */
 const ARGUMENTS = [

@@ -2,10 +2,8 @@
 export {
   html,
   render,
-  useCallback,
   useEffect,
   useLayoutEffect,
-  useMemo,
   useRef,
   useState,
 } from '/vendor/htm/preact/standalone.module.js';

@@ -23,10 +23,11 @@ import { formValues } from './form.js';
  * @param {ActionPlace} place
  * @param {Shape[]} blocks
  * @param {Record<string, string>} errors
+ * @param {StateValues} [known] what the server remembers of a view, such as one that another was pushed upon
  * @returns {Surface}
  */
-export function useSurface(page, place, blocks, errors) {
-  const [held, setHeld] = useState(/** @type {StateValues} */ ({}));
+export function useSurface(page, place, blocks, errors, known = {}) {
+  const [held, setHeld] = useState(known);
   const [busy, setBusy] = useState(/** @type {string | null} */ (null));
   const values = formValues(blocks, held);
 

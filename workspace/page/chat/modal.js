@@ -21,7 +21,7 @@ export function Modal({ page, view }) {
   const [errors, setErrors] = useState(/** @type {Record<string, string>} */ ({}));
   const [refusal, setRefusal] = useState('');
   const [sending, setSending] = useState(false);
-  const surface = useSurface(page, { viewId: view.id }, view.blocks, errors);
+  const surface = useSurface(page, { viewId: view.id }, view.blocks, errors, view.state.values);
   const title = plainString(page, view.title);
   const notice = page.state.notices.findLast(({ channel }) => channel === null);
 
