@@ -62,6 +62,8 @@ const severitySchema = z.strictObject({
 export const alertSchema = z
   .strictObject({
     topics: z.array(topicSchema).min(1),
+    /** The Kafka consumer group that reads the topics; each installation needs its own. */
+    groupId: z.string().default('middlewatch'),
     /** Where alerts go that no route sends elsewhere. */
     channel,
     receivers: z.array(z.strictObject({ name: z.string(), channel })).default([]),
