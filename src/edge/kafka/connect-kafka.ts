@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { clusterSummary } from '../../core/kafka/cluster-state.ts';
-import type { KafkaPort } from '../../core/port/kafka.ts';
+import type { ConsumerGroup, KafkaPort } from '../../core/port/kafka.ts';
 import type { System } from '../../core/port/system.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { MiddlewatchError } from '../../lib/error.ts';
@@ -26,51 +26,8 @@ const connectWithinMs = 4_000;
  */
 export function connectKafka(target: KafkaTarget, deps: { clock: Clock; log: Logger }): System<KafkaPort> {
   const { clock, log } = deps;
-  let opened: Promise<BrokerLinks> | undefined;
-
-  const open = (): Promise<BrokerLinks> => {
-    opened ??= openLinks(target, log).catch((thrown) => {
-      opened = undefined;
-      throw thrown;
-    });
-    return opened;
-  };
-
-  const call = async <T>(signal: AbortSignal, work: (reached: Reached) => Promise<T>): Promise<T> => {
-    const deadline = AbortSignal.any([signal, AbortSignal.timeout(target.timeoutMs)]);
-    try {
-      const links = await open();
-      const reached = reachCluster(links, { timeoutMs: target.timeoutMs });
-      return await unlessAborted(deadline, reached.then(work));
-    } catch (thrown) {
-      const error = kafkaError(thrown, target);
-      if (breaksConnection(error)) await opened?.then((links) => links.drop()).catch(() => undefined);
-      throw error;
-    }
-  };
-
-  const client: KafkaPort = {
-    name: target.name,
-    cluster: (signal) => call(signal, async ({ cluster }) => cluster),
-    ranges: (topics, signal) => call(signal, (reached) => readRanges(reached, topics)),
-    groups: (signal) => call(signal, listGroups),
-    positions: (groups, signal) => call(signal, (reached) => readPositions(reached, groups, clock.now)),
-    async watch(group, apartMs, signal) {
-      const position = async () => {
-        const [found] = await client.positions([group], signal);
-        if (found === undefined) throw new Error('a position was asked for and none came');
-        return found;
-      };
-      const before = await position();
-      await clock.sleep(apartMs, signal);
-      return { before, after: await position() };
-    },
-    peek: (request, signal) =>
-      call(signal, (reached) => peekTopic(reached, request, { clock, timeoutMs: target.timeoutMs })),
-    createTopic: (topic, { dryRun }, signal) =>
-      call(signal, (reached) => makeTopic(reached, topic, { dryRun, timeoutMs: target.timeoutMs, clock })),
-  };
-
+  const { call, close } = calls(target, log);
+  const client = portOf(target, clock, call);
   return {
     kind: 'kafka',
     name: target.name,
@@ -82,11 +39,67 @@ export function connectKafka(target: KafkaTarget, deps: { clock: Clock; log: Log
       const summary = clusterSummary(await client.cluster(signal));
       return { summary, tookMs: clock.now() - startedAt };
     },
+    close,
+  };
+}
+
+/** Does something with the cluster within the target's deadline; fails in words for a person. */
+type Call = <T>(signal: AbortSignal, work: (reached: Reached) => Promise<T>) => Promise<T>;
+
+function calls(target: KafkaTarget, log: Logger): { call: Call; close(): Promise<void> } {
+  let opened: Promise<BrokerLinks> | undefined;
+
+  const open = (): Promise<BrokerLinks> => {
+    opened ??= openLinks(target, log).catch((thrown) => {
+      opened = undefined;
+      throw thrown;
+    });
+    return opened;
+  };
+
+  return {
+    async call(signal, work) {
+      const deadline = AbortSignal.any([signal, AbortSignal.timeout(target.timeoutMs)]);
+      try {
+        const reached = open().then((links) => reachCluster(links, { timeoutMs: target.timeoutMs }));
+        return await unlessAborted(deadline, reached.then(work));
+      } catch (thrown) {
+        const error = kafkaError(thrown, target);
+        if (breaksConnection(error)) await opened?.then((links) => links.drop()).catch(() => undefined);
+        throw error;
+      }
+    },
     async close() {
       const links = await opened?.catch(() => undefined);
       opened = undefined;
       await links?.close();
     },
+  };
+}
+
+function portOf(target: KafkaTarget, clock: Clock, call: Call): KafkaPort {
+  const { timeoutMs } = target;
+  const positions: KafkaPort['positions'] = (groups, signal) =>
+    call(signal, (reached) => readPositions(reached, groups, clock.now));
+  const position = async (group: ConsumerGroup, signal: AbortSignal) => {
+    const [found] = await positions([group], signal);
+    if (found === undefined) throw new Error('a position was asked for and none came');
+    return found;
+  };
+  return {
+    name: target.name,
+    cluster: (signal) => call(signal, async ({ cluster }) => cluster),
+    ranges: (topics, signal) => call(signal, (reached) => readRanges(reached, topics)),
+    groups: (signal) => call(signal, listGroups),
+    positions,
+    async watch(group, apartMs, signal) {
+      const before = await position(group, signal);
+      await clock.sleep(apartMs, signal);
+      return { before, after: await position(group, signal) };
+    },
+    peek: (request, signal) => call(signal, (reached) => peekTopic(reached, request, { clock, timeoutMs })),
+    createTopic: (topic, { dryRun }, signal) =>
+      call(signal, (reached) => makeTopic(reached, topic, { dryRun, timeoutMs, clock })),
   };
 }
 
