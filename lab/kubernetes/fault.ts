@@ -19,7 +19,7 @@ export interface ApiserverFaults {
 }
 
 const processName = 'kube-apiserver';
-const withinMs = 30_000;
+const withinMs = 60_000;
 
 /** Faults for the lab's cluster; rejects where the server is not known to run. Only one test at a time may use them. */
 export function apiserverFaults(env: Pick<KubernetesEnv, 'kubeconfig'>): ApiserverFaults {

@@ -24,7 +24,7 @@ const pods = z.object({
           .array(
             z.object({
               restartCount: z.number(),
-              state: z.object({ waiting: z.object({ reason: z.string() }).optional() }),
+              state: z.object({ waiting: z.object({ reason: z.string(), message: z.string() }).optional() }),
               lastState: z
                 .object({ terminated: z.object({ exitCode: z.number(), reason: z.string() }).optional() })
                 .optional(),
@@ -52,7 +52,7 @@ await describeOwn(system, () => {
     await system.seed(home, signal);
     admin = await apiClient(env.kubeconfig);
     viewer = await apiClient(env.kubeconfigViewer);
-  }, 120_000);
+  }, 180_000);
 
   afterAll(async () => {
     await admin?.close();
@@ -92,7 +92,10 @@ await describeOwn(system, () => {
 
   it('has a checkout whose image cannot be pulled', async () => {
     const pod = await podOf('checkout', (one) => one.status.containerStatuses !== undefined);
-    expect(pod.status.containerStatuses?.[0]?.state.waiting?.reason).toBe('ImagePullBackOff');
+    expect(pod.status.containerStatuses?.[0]?.state.waiting).toEqual({
+      reason: 'ImagePullBackOff',
+      message: 'Back-off pulling image "registry.local/shop/checkout:3.1.0-rc9": not found',
+    });
   });
 
   it('keeps the version before the crash loop as a revision to go back to', async () => {
@@ -163,7 +166,7 @@ await describeOwn(system, () => {
     expect(pods.parse(await admin.request(path, { signal })).items).toHaveLength(40);
     await clearPods(env, { signal });
     await expect(admin.request('/api/v1/namespaces/load-0', { signal })).rejects.toMatchObject({ status: 404 });
-  }, 120_000);
+  }, 180_000);
 
   it('stays dead when its API server is stopped, and comes back with its data', async () => {
     const faults = apiserverFaults(env);
@@ -172,7 +175,7 @@ await describeOwn(system, () => {
     await faults.start();
     await expect(running?.check(signal)).resolves.toBeUndefined();
     expect((await podOf('api', () => true)).metadata.name).toMatch(/^api-/);
-  }, 60_000);
+  }, 150_000);
 
   it('answers nothing while its API server is paused', async () => {
     const faults = apiserverFaults(env);

@@ -2,6 +2,7 @@
 interface Failure {
   readonly label: string;
   readonly phase: 'Pending' | 'Running';
+  /** `message` is an expression of Go's templates in which $pod and $container are known. */
   readonly waiting: { readonly reason: string; readonly message: string };
   readonly last?: { readonly exitCode: number; readonly reason: string };
   readonly event: { readonly reason: string; readonly message: string };
@@ -9,7 +10,11 @@ interface Failure {
 
 const crash = {
   phase: 'Running',
-  waiting: { reason: 'CrashLoopBackOff', message: 'back-off 5m0s restarting failed container' },
+  waiting: {
+    reason: 'CrashLoopBackOff',
+    message:
+      'printf "back-off 5m0s restarting failed container=%s pod=%s_%s(%s)" $container.name $pod.name $pod.namespace $pod.uid',
+  },
   event: { reason: 'BackOff', message: 'Back-off restarting failed container' },
 } as const;
 
@@ -19,7 +24,7 @@ const failures: readonly Failure[] = [
   {
     label: 'image-pull',
     phase: 'Pending',
-    waiting: { reason: 'ImagePullBackOff', message: 'Back-off pulling image: not found' },
+    waiting: { reason: 'ImagePullBackOff', message: 'printf "Back-off pulling image %q: not found" $container.image' },
     event: { reason: 'Failed', message: 'Failed to pull image: rpc error: code = NotFound desc = not found' },
   },
 ];
@@ -75,6 +80,7 @@ function statusTemplate({ phase, waiting, last }: Failure): string {
 {{ $began := now | dateModify "-9s" | date "2006-01-02T15:04:05Z07:00" }}
 {{ $since := or .status.startTime $now }}
 {{ $before := .status.containerStatuses }}
+{{ $pod := .metadata }}
 conditions:
 - { type: Initialized, status: "True", lastTransitionTime: {{ $since | Quote }} }
 - { type: Ready, status: "False", reason: ContainersNotReady, lastTransitionTime: {{ $since | Quote }} }
@@ -86,7 +92,7 @@ containerStatuses:
   ready: false
   started: false
   restartCount: ${restarts}
-  state: { waiting: { reason: ${waiting.reason}, message: ${JSON.stringify(waiting.message)} } }
+  state: { waiting: { reason: ${waiting.reason}, message: {{ ${waiting.message} | Quote }} } }
   ${lastState}
 {{ end }}
 hostIP: {{ NodeIPWith .spec.nodeName | Quote }}
