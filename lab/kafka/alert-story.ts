@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+/** Where the shop's alerts are written; what the bot cannot read may go to the topic of the same name with `.dead` behind it. */
+export const alertTopic = 'shop.alerts';
+
 /** One alert as its source knows it. */
 export interface StoryAlert {
   readonly labels: Readonly<Record<string, string>>;

@@ -2,15 +2,14 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { type Admin, type ITopicConfig, Kafka, logLevel } from 'kafkajs';
 import type { Child } from '../children.ts';
 import type { Home } from '../system.ts';
+import { alertTopic } from './alert-story.ts';
 import { commitOffsets } from './commit-offsets.ts';
 import type { KafkaEnv } from './kafka.ts';
 import { orderRecord, paymentRecord, priceRecords, strangeRecords } from './shop-record.ts';
-
-/** Where the shop's alerts are written, and where the bot may put what it could not read. */
-export const alertTopic = 'shop.alerts';
 
 const topics: readonly ITopicConfig[] = [
   { topic: 'orders.v1', numPartitions: 6, configEntries: [{ name: 'retention.ms', value: '604800000' }] },
@@ -95,7 +94,7 @@ async function commitShop(client: Kafka, admin: Admin, signal: AbortSignal): Pro
 }
 
 async function startTrickle(env: KafkaEnv, home: Home): Promise<Child> {
-  const program = join(import.meta.dirname, 'trickle.ts');
+  const program = fileURLToPath(new URL('./trickle.ts', import.meta.url));
   const trickle = await home.children.spawn(
     'kafka-trickle',
     process.execPath,

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kafka, logLevel, type Producer } from 'kafkajs';
-import { alertRecord, opening, type Scene, story, storyKey } from './alert-story.ts';
-import { alertTopic } from './seed.ts';
+import { alertRecord, alertTopic, opening, type Scene, story, storyKey } from './alert-story.ts';
 import { orderRecord, paymentRecord } from './shop-record.ts';
 
 // The shop at work, as a process of its own: alerts by the story, now and then an order and its payment,

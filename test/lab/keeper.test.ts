@@ -3,13 +3,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { claimDir, endLeftovers, livingKeeper } from '../../lab/keeper-claim.ts';
 import { recordOf, signalProcess } from '../../lab/process-record.ts';
 import { readStatus } from '../../lab/status.ts';
 
-const keeperProgram = join(import.meta.dirname, 'dummy-keeper.ts');
-const parentProgram = join(import.meta.dirname, 'dummy-parent.ts');
+const keeperProgram = fileURLToPath(new URL('./dummy-keeper.ts', import.meta.url));
+const parentProgram = fileURLToPath(new URL('./dummy-parent.ts', import.meta.url));
 
 let dir: string;
 const started: ChildProcess[] = [];
