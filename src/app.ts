@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { connectAlerts } from './app/alerts.ts';
 import { linksOf } from './app/links.ts';
-import { noAlerts } from './app/no-alerts.ts';
 import { connectSystems } from './app/systems.ts';
 import { commandCatalog } from './core/command/catalog.ts';
 import { createDesk } from './core/command/desk.ts';
@@ -86,10 +86,24 @@ export async function createApp(
       ),
     );
 
+    const alerts = await connectAlerts({
+      config,
+      database,
+      slack,
+      clock,
+      ids,
+      log,
+      offers: (name) => commands.has(name),
+    });
+    down.add('alerts', () => alerts.stop());
+
     const capabilities: Omit<Capabilities, 'kubernetes' | 'kafka' | 'minio' | 'docker'> = {
-      alerts: noAlerts,
+      alerts: alerts.desk,
       audit,
-      health: linkBook(linksOf({ slack, database, systems, clock, labStatus: config.labStatus }), { clock }),
+      health: linkBook(
+        [...linksOf({ slack, database, systems, clock, labStatus: config.labStatus }), ...alerts.links],
+        { clock },
+      ),
       catalog: commandCatalog(commands, { roles, directory: slack.directory, teamId: slack.teamId, spoken }),
       output: outputShelf({ clock, ids, chat: slack.chat }),
       plans: { confirm: (...of) => desk.confirm(...of), cancel: (...of) => desk.cancel(...of) },
@@ -143,6 +157,7 @@ export async function createApp(
           );
         });
         listening = true;
+        alerts.read();
         const stopSweep = clock.every(planSweepMs, () => {
           expirePlans(pipelineDeps, slack.answerer).catch((thrown: unknown) =>
             log.error({ reason: reasonOf(thrown) }, 'waiting plans could not be expired'),
@@ -155,6 +170,7 @@ export async function createApp(
       async stop() {
         listening = false;
         await slack.stop();
+        await alerts.stop();
         const late = setTimeout(() => stopping.abort(new Error('stopping')), drainWithinMs);
         await front.idle();
         clearTimeout(late);

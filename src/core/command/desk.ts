@@ -1,8 +1,8 @@
 import type { Clock } from '../../lib/clock.ts';
 import { reasonOf } from '../../lib/error.ts';
+import type { Log } from '../../lib/log.ts';
 import type { Directory } from '../port/directory.ts';
 import type { InvocationLog } from '../port/invocation-log.ts';
-import type { Log } from '../../lib/log.ts';
 import type { PlanStore } from '../port/plan-store.ts';
 import { button } from '../view/build.ts';
 import type { Answer, Teller } from './answer.ts';

@@ -2,10 +2,10 @@ import type { WebClient } from '@slack/web-api';
 import type { Answer, Teller } from '../../core/command/answer.ts';
 import type { Place } from '../../core/command/invocation.ts';
 import type { Chat } from '../../core/port/chat.ts';
-import type { Log } from '../../core/port/log.ts';
 import { quiet } from '../../core/view/build.ts';
 import type { View } from '../../core/view/view.ts';
 import { reasonOf } from '../../lib/error.ts';
+import type { Log } from '../../lib/log.ts';
 import type { Incoming } from './incoming.ts';
 import { render } from './render/render.ts';
 

@@ -1,7 +1,7 @@
 import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt';
-import type { Log } from '../../core/port/log.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { reasonOf } from '../../lib/error.ts';
+import type { Log } from '../../lib/log.ts';
 import type { SlackTransport } from './transport.ts';
 
 const sockets = 2;

@@ -1,7 +1,7 @@
 import type { Logger as BoltLogger, LogLevel } from '@slack/bolt';
 import type { WebClientOptions } from '@slack/web-api';
 import { EnvHttpProxyAgent, fetch as proxiedFetch } from 'undici';
-import type { Log } from '../../core/port/log.ts';
+import type { Log } from '../../lib/log.ts';
 
 /** How the bot reaches Slack, shared by its sockets and its calls. */
 export interface SlackTransport {

@@ -1,0 +1,108 @@
+import { type AlertService, startAlerts } from '../core/delivery/alert-service.ts';
+import type { Link } from '../core/health/link-book.ts';
+import type { AlertDesk } from '../core/port/alert-desk.ts';
+import type { Database } from '../core/port/database.ts';
+import { type AlertSettings, alertConfigOf } from '../edge/config/alert.ts';
+import type { Config } from '../edge/config/config.ts';
+import { type AlertConsumer, startAlertConsumer } from '../edge/kafka/alert-consumer.ts';
+import type { Slack } from '../edge/slack/connect-slack.ts';
+import { alertStore } from '../edge/store/repository/alert-store.ts';
+import { deadLetterStore } from '../edge/store/repository/dead-letter-store.ts';
+import { deliveryStore } from '../edge/store/repository/delivery-store.ts';
+import type { Clock } from '../lib/clock.ts';
+import { fail } from '../lib/error.ts';
+import type { Ids } from '../lib/ids.ts';
+import type { Log } from '../lib/log.ts';
+import { noAlerts } from './no-alerts.ts';
+
+/** The alert part of the bot: what people do with alerts, its links for health, and the readers of topics. */
+export interface Alerts {
+  readonly desk: AlertDesk;
+  readonly links: readonly Link[];
+  /** Begins to read the topics. */
+  read(): void;
+  /** Stops reading, then sending; what is owed stays in the store. */
+  stop(): Promise<void>;
+}
+
+interface AlertDeps {
+  readonly config: Config;
+  readonly database: Database;
+  readonly slack: Slack;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  offers(command: string): boolean;
+}
+
+/** Starts it as configured; without `alerts` in the configuration there is a desk that says so. */
+export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
+  const settings = deps.config.alerts;
+  if (settings === undefined) return { desk: noAlerts, links: [], read: () => undefined, stop: async () => undefined };
+  const { database, slack, clock, ids, log } = deps;
+  const targets = new Map(deps.config.kafka.map((target) => [target.name, target]));
+  const topicsOf = Map.groupBy(topicsWithTargets(settings, [...targets.keys()]), (topic) => topic.target);
+  const config = alertConfigOf(settings, {
+    onlyTarget: deps.config.kafka[0]?.name ?? '',
+    operationsChannel: deps.config.operationsChannel,
+  });
+  const store = alertStore(database);
+  const deadLetters = deadLetterStore(database);
+  const consumers = new Map<string, AlertConsumer>();
+  const service: AlertService = await startAlerts({
+    store,
+    deliveries: deliveryStore(database),
+    chat: slack.chat,
+    clock,
+    ids,
+    log,
+    config,
+    resolveChannel: slack.channelId,
+    offers: deps.offers,
+    linkSince: (target) => consumers.get(target)?.linkSince(),
+  });
+  const readers = [...topicsOf.keys()].flatMap((name) => targets.get(name) ?? []);
+  const links: Link[] = readers.map((target) => ({
+    name: `Alerts from Kafka ${target.name}`,
+    ask: async (signal) => consumers.get(target.name)?.link.ask(signal) ?? { state: 'unknown', detail: 'not read yet' },
+  }));
+  return {
+    desk: service.desk,
+    links: [...links, service.link],
+    read() {
+      for (const target of readers) {
+        const topics = config.topics.filter((topic) => topic.target === target.name);
+        const reader = {
+          topics,
+          deadLetterTopic: config.deadLetterTopic,
+          groupId: settings.groupId,
+          store,
+          deadLetters,
+          ingest: service.ingest,
+          clock,
+          log,
+        };
+        consumers.set(target.name, startAlertConsumer(target, reader));
+      }
+    },
+    async stop() {
+      await Promise.all([...consumers.values()].map((consumer) => consumer.stop()));
+      await service.stop();
+    },
+  };
+}
+
+/** Each topic with the target it is read from. Fails when that target is not configured. */
+function topicsWithTargets(settings: AlertSettings, targets: readonly string[]): { target: string; topic: string }[] {
+  return settings.topics.map(({ target, topic }) => {
+    const name = target ?? targets[0];
+    if (name === undefined || !targets.includes(name)) {
+      throw fail(
+        'usage',
+        `alerts.topics: the topic ${topic} is read from the Kafka target "${name ?? ''}", which is not configured.`,
+        { hint: targets.length === 0 ? 'Add one under kafka:.' : `There are: ${targets.join(', ')}.` },
+      );
+    }
+    return { target: name, topic };
+  });
+}
