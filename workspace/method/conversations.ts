@@ -146,13 +146,22 @@ const history = defineMethod({
   args: z.object({ ...windowArgs, limit: pageSize(100, 999) }),
   run: (context, args) => {
     const channel = joinedChannel(context, args.channel);
-    const found = context.store.message.list({ channel: channel.id, ...bounds(args), limit: 10_000 });
-    const { items, next } = page(found, args.limit, args.cursor);
+    // A page begins below the last message of the one before, so what is posted meanwhile moves nothing.
+    const below = args.cursor ? { before: Buffer.from(args.cursor, 'base64').toString().replace('next_ts:', '') } : {};
+    const found = context.store.message.list({
+      channel: channel.id,
+      ...bounds(args),
+      ...below,
+      limit: args.limit + 1,
+    });
+    const items = found.slice(0, args.limit);
+    const last = found.length > args.limit ? items.at(-1) : undefined;
     return {
       messages: items.map((message) => slackMessage(message, args.include_all_metadata)),
-      has_more: next !== '',
-      pin_count: found.filter(({ pinned_to }) => pinned_to?.length).length,
-      ...(next === '' ? {} : { response_metadata: { next_cursor: next } }),
+      has_more: last !== undefined,
+      ...(last === undefined
+        ? {}
+        : { response_metadata: { next_cursor: Buffer.from(`next_ts:${last.ts}`).toString('base64') } }),
     } satisfies Loose<ConversationsHistoryResponse, 'messages'>;
   },
 });
