@@ -40,7 +40,7 @@ export default defineCommand({
   examples: ['pods -n shop', 'deploy/api -n shop', 'pods -A -l app=api', 'nodes -o wide'],
   async run({ kubernetes, signal }, args) {
     const [word = '', slashName, ...more] = args.kind.split('/');
-    if (more.length > 0 || (slashName !== undefined && args.name !== undefined)) {
+    if (more.length > 0 || slashName === '' || (slashName !== undefined && args.name !== undefined)) {
       throw fail('usage', `"${args.kind}" is not a kind.`, { hint: 'Write pods, or pod/name.' });
     }
     const asking = { kubernetes, signal };
@@ -120,7 +120,7 @@ function tableView({ kubernetes }: Asking, shown: Shown, found: KubernetesTable,
   const place = namespace === undefined ? (spans ? ' in all namespaces' : '') : ` in ${namespace}`;
   const title = name === undefined ? `${kind.resource}${place}` : `${kind.singular} ${name}${place}`;
   const count = troubled.length > 0 && name === undefined ? `${troubled.length} of ${found.rows.length} not ready` : '';
-  const cut = found.cut && `Only the first ${plural(found.rows.length, 'object')} are shown; narrow it by -n or -l.`;
+  const cut = found.cut && `More than the first ${plural(found.rows.length, 'object')}: narrow it by -n or -l.`;
   return view(
     title,
     [

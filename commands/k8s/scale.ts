@@ -68,32 +68,35 @@ export default defineCommand({
       await change(kubernetes.scale({ workload, replicas: args.replicas, dryRun: false }, signal), name);
     }
     const after = await kubernetes.settled(workload, { withinMs: settleWithinMs }, signal).catch(() => undefined);
-    const title = `Scaled ${name} ${workload.wanted} → ${args.replicas}`;
+    const isNew = workload.wanted !== args.replicas;
+    const title = isNew
+      ? `Scaled ${name} ${workload.wanted} → ${args.replicas}`
+      : `${name} already asks for ${plural(args.replicas, 'replica')}`;
     const back = { workload: typedName(workload), replicas: workload.wanted, namespace: workload.namespace };
-    const outcome =
-      after === undefined
-        ? { tone: 'unknown' as const, sentence: 'The change was taken; how many pods are ready is unknown.' }
-        : outcomeOf(after, formatDuration(now() - startedAt));
+    const { tone, sentence } = resultOf(after, args.replicas, formatDuration(now() - startedAt));
     return view(
       title,
       [
-        text(outcome.sentence),
-        after !== undefined && after.wanted !== args.replicas && text(`By now ${after.wanted} replicas are asked for.`),
+        text(sentence),
         actions(
-          workload.wanted !== args.replicas && button(`Back to ${workload.wanted}…`, 'k8s scale', back),
+          isNew && button(`Back to ${workload.wanted}…`, 'k8s scale', back),
           workload.selector !== '' &&
             button('Pods', 'k8s get', { kind: 'pods', namespace: workload.namespace, selector: workload.selector }),
           button('Look again', 'k8s get', { kind: typedName(workload), namespace: workload.namespace }),
         ),
       ],
-      {
-        tone: outcome.tone,
-        footer: footer(kubernetes, workload.namespace),
-        lockScreen: `${title}: ${outcome.sentence}`,
-      },
+      { tone, footer: footer(kubernetes, workload.namespace), lockScreen: `${title}: ${sentence}` },
     );
   },
 });
+
+function resultOf(after: Workload | undefined, replicas: number, afterText: string): ReturnType<typeof outcomeOf> {
+  if (after === undefined) {
+    return { tone: 'unknown', sentence: 'The change was taken; how many pods are ready is unknown.' };
+  }
+  if (after.wanted === replicas) return outcomeOf(after, afterText);
+  return { tone: 'warning', sentence: `By now it asks for ${plural(after.wanted, 'replica')} again.` };
+}
 
 async function scalable(asking: Asking, args: { workload: string; namespace: string | undefined }): Promise<Workload> {
   const namespace = args.namespace ?? asking.kubernetes.namespace;

@@ -54,12 +54,13 @@ function kindsOf(answer: z.infer<typeof discoverySchema>): Kind[] {
     for (const { version, resources } of group.versions) {
       for (const resource of resources) {
         if (byResource.has(resource.resource)) continue;
+        const kind = resource.responseKind?.kind ?? '';
         byResource.set(resource.resource, {
           group: group.metadata.name,
           version,
           resource: resource.resource,
-          kind: resource.responseKind?.kind ?? '',
-          singular: resource.singularResource || (resource.responseKind?.kind ?? '').toLowerCase(),
+          kind,
+          singular: resource.singularResource || kind.toLowerCase() || resource.resource,
           shortNames: resource.shortNames,
           namespaced: resource.scope === 'Namespaced',
           verbs: resource.verbs,
