@@ -18,6 +18,7 @@ export function threadLine(
     firing: readonly Alert[];
     resolved: readonly Alert[];
     severity(alert: Alert): Severity;
+    isUnknown(alert: Alert): boolean;
     now: number;
   },
 ): View {
@@ -35,11 +36,8 @@ export function threadLine(
     case 'fires-again':
     case 'new-alerts':
       return line(`${plural(joined.length, 'alert')} joined: ${nameOf(joined[0])}`, joined, tone);
-    case 'repeat': {
-      const since = Math.min(...firing.map((alert) => alert.startsAt));
-      const title = `Still firing after ${formatDuration(told.now - since)}: ${nameOf(firing[0])}, nobody has acknowledged it`;
-      return line(title, firing, tone);
-    }
+    case 'repeat':
+      return reminder(told, tone);
     case 'some-resolved': {
       const known = new Set(group.entry?.resolved);
       const ended = resolved.filter((alert) => !known.has(alert.fingerprint));
@@ -52,6 +50,24 @@ export function threadLine(
       return line(`Resolved${after}`, [], 'good');
     }
   }
+}
+
+/** Nobody has it, and it goes on; or nothing is known of it any more, which is no better. */
+function reminder(
+  { firing, isUnknown, now }: Pick<Parameters<typeof threadLine>[1], 'firing' | 'isUnknown' | 'now'>,
+  tone: NonNullable<View['tone']>,
+): View {
+  if (firing.every(isUnknown)) {
+    const heardAt = Math.max(...firing.map((alert) => alert.heardAt));
+    const title = `Not heard of for ${formatDuration(now - heardAt)} and not resolved: ${nameOf(firing[0])}`;
+    return line(title, firing, 'unknown');
+  }
+  const since = Math.min(...firing.map((alert) => alert.startsAt));
+  return line(
+    `Still firing after ${formatDuration(now - since)}, acknowledged by nobody: ${nameOf(firing[0])}`,
+    firing,
+    tone,
+  );
 }
 
 /** A thread line about what a person did. */

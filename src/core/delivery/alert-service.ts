@@ -28,6 +28,9 @@ const editsPerMinute = { perMinute: 50, reserve: 10 };
 const rememberMs = 5 * 24 * 3_600_000;
 const forgetEveryMs = 15 * 60_000;
 
+/** What chat says to a reply whose message is gone. */
+const orphaned = new Set(['thread_not_found', 'message_not_found']);
+
 export interface AlertDeps {
   readonly store: AlertStore;
   readonly deliveries: DeliveryStore;
@@ -86,6 +89,9 @@ export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
         broadcast: kind === 'broadcast',
       }),
     refused: async (delivery, refusal) => {
+      const stored = delivery.groupId === undefined ? undefined : await store.loadGroup(delivery.groupId);
+      // A reply without its message: the message was deleted, and a new one takes its place.
+      if (stored && orphaned.has(refusal.code)) return store.messageLost(stored.group, clock.now());
       if (delivery.kind !== 'notice') await notice.refused(delivery.channelId, refusal);
     },
     settled: () => dispatch.wake(),

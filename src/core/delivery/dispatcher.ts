@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Ids } from '../../lib/ids.ts';
-import type { Alert } from '../alert/alert.ts';
+import { type Alert, alertState } from '../alert/alert.ts';
 import type { Group } from '../alert/group.ts';
 import { type Look, lookAt } from '../alert/look.ts';
 import type { AlertRules, Situation } from '../alert/rules.ts';
@@ -87,13 +87,16 @@ async function deliveryOf(
     fingerprints.map((fingerprint) => told.get(fingerprint)).filter((alert) => alert !== undefined);
   const [firing, resolved] = [pick(tell.entry.firing), pick(tell.entry.resolved)];
   const reply = tell.as !== 'card';
+  const isUnknown = (alert: Alert): boolean => alertState(alert, now, rules.linkSince(alert)) === 'unknown';
   return {
     id: ids.next(),
     groupId: group.id,
     kind: tell.as,
     channelId: (reply && group.message?.channelId) || (await deps.channelOf(group.receiver)),
     threadTs: reply ? group.message?.ts : undefined,
-    view: reply ? threadLine(tell.reason, { group, firing, resolved, severity: rules.severity, now }) : undefined,
+    view: reply
+      ? threadLine(tell.reason, { group, firing, resolved, severity: rules.severity, isUnknown, now })
+      : undefined,
     entry: tell.entry,
     critical: tell.as !== 'line' && tell.entry.rank >= severityRank('critical'),
     reason: tell.reason,

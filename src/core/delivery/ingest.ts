@@ -16,7 +16,7 @@ export interface Ingested {
   readonly deadLetters: number;
 }
 
-/** Turns records into what is stored. One batch at a time: the caller waits before it gives the next. */
+/** Turns records into what is stored. Batches are settled one after another; fails with `unavailable` while the store refuses. */
 export type Ingest = (
   topic: AlertTopic,
   records: readonly IncomingRecord[],
@@ -30,7 +30,9 @@ export type Ingest = (
  */
 export function ingest(deps: { store: AlertStore; rules: AlertRules; now(): number; settled(): void }): Ingest {
   const { store, rules } = deps;
-  return async (topic, records, position) => {
+  // Two topics may speak of one alert: what is known of it must not change between reading and writing.
+  let turn: Promise<unknown> = Promise.resolve();
+  const settle: Ingest = async (topic, records, position) => {
     const at = deps.now();
     const { heard, deadLetters } = readAll(topic, records, at);
     const known = await store.known([...new Set(heard.map((alert) => alert.fingerprint))]);
@@ -39,6 +41,11 @@ export function ingest(deps: { store: AlertStore; rules: AlertRules; now(): numb
     for (const step of steps) await store.settle(step);
     if (changes.length > 0 || deadLetters.length > 0) deps.settled();
     return { alerts: heard.length, changed: changes.length, deadLetters: deadLetters.length };
+  };
+  return (...batch) => {
+    const settled = turn.then(() => settle(...batch));
+    turn = settled.catch(() => undefined);
+    return settled;
   };
 }
 

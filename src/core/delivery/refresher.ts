@@ -89,6 +89,7 @@ export function refresher(deps: Refreshing): Refresher {
   return {
     ...rounds,
     hurry(groupId) {
+      if (urgent.size > groupsPerRound) urgent.clear();
       urgent.add(groupId);
       rounds.wake();
     },

@@ -189,8 +189,8 @@ function regrouping(database: Database): Pick<AlertStore, 'members' | 'regroup' 
       await database.write(
         [
           'DELETE FROM alert WHERE ends_at < $1 AND heard_at < $1',
-          `DELETE FROM delivery WHERE settled_at < $1 AND group_id IN
-             (SELECT id FROM alert_group WHERE flush_at IS NULL)`,
+          `DELETE FROM delivery WHERE settled_at < $1 AND (group_id IS NULL OR group_id NOT IN
+             (SELECT id FROM alert_group WHERE flush_at IS NOT NULL))`,
           'DELETE FROM group_member WHERE left_at < $1',
           'DELETE FROM alert_group WHERE flush_at IS NULL AND opened_at < $1 AND id NOT IN (SELECT group_id FROM group_member)',
           'DELETE FROM silence WHERE ends_at < $1',

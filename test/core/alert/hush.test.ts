@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { inhibiting } from '../../../src/core/alert/inhibit.ts';
+import { compileMatchers, parseMatcher } from '../../../src/core/alert/matcher.ts';
+import { matchersFor, silencing } from '../../../src/core/alert/silence.ts';
+import { passStages } from '../../../src/core/alert/stage.ts';
+import { alertWith } from './alert.ts';
+
+const when = (...texts: string[]) => texts.map(parseMatcher);
+const nodeDown = alertWith({ labels: { alertname: 'NodeDown', node: 'n1' } });
+const rule = { source: when('alertname="NodeDown"'), target: when('alertname=~".*Down|Lag"'), equal: ['node'] };
+
+describe('inhibition', () => {
+  const inhibited = inhibiting([rule], [nodeDown]);
+  test.each([
+    [{ alertname: 'Lag', node: 'n1' }, true],
+    [{ alertname: 'Lag', node: 'n2' }, false],
+    [{ alertname: 'Lag' }, false],
+    [{ alertname: 'Full', node: 'n1' }, false],
+  ])('of %j: %s', (labels, hushed) => {
+    expect(inhibited(labels) !== undefined).toBe(hushed);
+  });
+
+  test('an alert that matches both sides does not inhibit itself', () => {
+    expect(inhibited({ alertname: 'NodeDown', node: 'n1' })).toBeUndefined();
+  });
+
+  test('a missing label equals an empty one', () => {
+    const loose = inhibiting([rule], [alertWith({ labels: { alertname: 'NodeDown' } })]);
+    expect(loose({ alertname: 'Lag', node: '' })).toBeDefined();
+  });
+});
+
+describe('a silence', () => {
+  const silence = (more: object = {}) => ({
+    id: 'S',
+    matchers: when('node="n1"'),
+    startsAt: 100,
+    endsAt: 200,
+    createdBy: 'U1',
+    comment: '',
+    ...more,
+  });
+  test.each([
+    [99, false],
+    [100, true],
+    [199, true],
+    [200, false],
+  ])('at %d holds: %s', (now, holds) => {
+    expect(silencing([silence()], now)({ node: 'n1' }) !== undefined).toBe(holds);
+  });
+
+  test('of several the one that ends last is told', () => {
+    const both = [silence({ id: 'short' }), silence({ id: 'long', endsAt: 500 })];
+    expect(silencing(both, 150)({ node: 'n1' })?.id).toBe('long');
+  });
+
+  test('made from alerts hushes them and none that differs', () => {
+    const alerts = [
+      { a: 'x.y', b: '1' },
+      { a: 'x.y', b: '2', c: 'only' },
+    ].map((labels) => alertWith({ labels }));
+    const holds = compileMatchers(matchersFor(alerts));
+    expect(alerts.every((alert) => holds(alert.labels))).toBe(true);
+    expect(holds({ a: 'x.y', b: '3' })).toBe(false);
+    expect(holds({ a: 'xzy', b: '1' })).toBe(false);
+    expect(holds({ a: 'x.y', b: '1', c: 'other' })).toBe(false);
+  });
+});
+
+test('each stage names what it dropped, the first one that hushes it', () => {
+  const lag = alertWith({ labels: { alertname: 'Lag', node: 'n1' } });
+  const free = alertWith({ labels: { alertname: 'Full', node: 'n9' } });
+  const silences = [
+    { id: 'S', matchers: when('alertname="Lag"'), startsAt: 0, endsAt: 9, createdBy: 'U1', comment: '' },
+  ];
+  const hushing = { inhibited: inhibiting([rule], [nodeDown]), silenced: silencing(silences, 5), muted: undefined };
+  const { passed, dropped } = passStages([lag, free], hushing);
+  expect(passed).toEqual([free]);
+  expect(dropped).toEqual([
+    { stage: 'inhibit', fingerprint: lag.fingerprint, why: `rule 1, by alert ${nodeDown.fingerprint}` },
+  ]);
+});
