@@ -1,4 +1,13 @@
-import { type CommandContext, detailStateText, fail, formatBytes, nearest, type Text, type Tone } from '#sdk';
+import {
+  type CommandContext,
+  detailStateText,
+  fail,
+  formatBytes,
+  nearest,
+  shortenEnd,
+  type Text,
+  type Tone,
+} from '#sdk';
 
 type Docker = CommandContext<'docker'>['docker'];
 export type Detail = NonNullable<Awaited<ReturnType<Docker['inspect']>>>;
@@ -33,6 +42,8 @@ export function factsOf(container: Detail): (readonly [string, Text] | false)[] 
     ['state', detailStateText(container)],
     container.state === 'running' && container.startedAt !== undefined && ['started', { at: container.startedAt }],
     container.state !== 'running' && container.finishedAt !== undefined && ['ended', { at: container.finishedAt }],
+    container.health === 'unhealthy' &&
+      container.healthOutput !== undefined && ['health check said', shortenEnd(container.healthOutput.trim(), 200)],
     ['image', container.image],
     [
       'restart policy',

@@ -66,7 +66,6 @@ export interface UsageFact {
 export type StorageReport =
   | {
       readonly kind: 'drives';
-      readonly erasure: boolean;
       readonly servers: readonly ServerFact[];
       readonly parity: number;
       /** Sets of each pool, and drives of each of its sets. */

@@ -34,7 +34,6 @@ const serverSchema = z.object({
 /** GET info. `minio_env_vars` and the rest of what a server says of itself are not read at all. */
 export const infoSchema = z.object({
   backend: z.object({
-    backendType: z.string().catch('unknown'),
     standardSCParity: z.number().catch(0),
     totalSets: z.array(z.number()).nullish(),
     totalDrivesPerSet: z.array(z.number()).nullish(),

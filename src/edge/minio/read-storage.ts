@@ -56,7 +56,6 @@ function storageFacts(info: Info): Omit<Extract<StorageReport, { kind: 'drives' 
   const drivesPerSet = info.backend.totalDrivesPerSet ?? [];
   return {
     kind: 'drives',
-    erasure: info.backend.backendType.toLowerCase() === 'erasure',
     parity: info.backend.standardSCParity,
     pools: (info.backend.totalSets ?? []).map((sets, index) => ({ sets, drivesPerSet: drivesPerSet[index] ?? 0 })),
     servers: (info.servers ?? []).map((server) => ({
