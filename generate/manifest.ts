@@ -12,16 +12,13 @@ const nounTexts: Readonly<Record<string, string>> = {
 };
 
 // Slack allows 50 slash commands of at most 32 characters; description and hint are kept well under its limits.
-const hintAtMost = 100;
+const hintAtMost = 900;
 
 /** The Slack app manifest for these commands: sockets by default, the scopes that the calls need and no others. */
 export function manifestText(commands: ReadonlyMap<string, Command>, speech: Speech): string {
   const shown = [...commands.values()].filter((command) => !command.hidden);
   const nouns = [...new Set(shown.map((command) => command.name.split(' ')[0] ?? ''))].sort();
-  const verbs = (noun: string) =>
-    shown
-      .filter((command) => command.name.startsWith(`${noun} `))
-      .map((command) => command.name.slice(noun.length + 1));
+  const verbs = (noun: string) => shown.filter((command) => command.name.startsWith(`${noun} `)).map(verbUsage);
   const slash = slashNames(nouns, speech).map((name, index) => ({
     command: `/${name}`,
     description:
@@ -69,4 +66,11 @@ export function manifestText(commands: ReadonlyMap<string, Command>, speech: Spe
     },
   };
   return `# Generated from the commands by \`npm run generate\`: edit those, not this.\n${stringify(manifest, { lineWidth: 0 })}`;
+}
+
+/** A verb with its places: `scale <workload> <replicas>`. Flags are left to help. */
+function verbUsage(command: Command): string {
+  const places = Object.entries(command.args).filter(([, argument]) => argument.positional);
+  const words = places.map(([name, argument]) => (argument.required ? `<${name}>` : `[${name}]`));
+  return [command.name.split(' ').slice(1).join(' '), ...words].join(' ');
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 
@@ -12,17 +13,21 @@ export interface Child {
 }
 
 /** Starts `node <args>`; `ready` fails when it ends before it printed a line. */
-export function startChild(args: readonly string[], environment: NodeJS.ProcessEnv): Child {
+export function startChild(args: readonly string[], environment: NodeJS.ProcessEnv, logFile: string): Child {
+  const log = openSync(logFile, 'a', 0o600);
   const child: ChildProcess = spawn(process.execPath, [...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', log],
     env: environment,
     detached: true,
   });
+  closeSync(log);
   const exited = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
   const ready = new Promise<unknown>((resolve, reject) => {
     if (child.stdout !== null)
       createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line)));
-    void exited.then((code) => reject(new Error(`${args[0]} ended with exit code ${code} before it was ready`)));
+    void exited.then((code) =>
+      reject(new Error(`${args[0]} ended with exit code ${code} before it was ready; its words are in ${logFile}`)),
+    );
   });
   ready.catch(() => undefined);
   child.stdin?.on('error', () => undefined);

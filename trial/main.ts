@@ -63,20 +63,25 @@ async function start({ dir, names, realNode, down }: Start): Promise<'ended'> {
   const workspace = startChild(
     [join(root, 'workspace/main.ts'), '--data', join(dir, 'workspace'), '--manifest', join(root, 'manifest.yml')],
     process.env,
+    join(dir, 'workspace.log'),
   );
   down.push(() => workspace.stop(5_000));
   const slack = workspaceReady.parse(await workspace.ready);
 
   const systems = await labSystems(names, { realNode });
   const config = await writeConfig(dir, systems);
-  const bot = startChild([join(root, 'src/main.ts'), '--config', config.path], {
-    ...process.env,
-    ...config.environment,
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_APP_TOKEN: slack.appToken,
-    SLACK_API_URL: slack.apiUrl,
-    MIDDLEWATCH_LEASH: 'stdin',
-  });
+  const bot = startChild(
+    [join(root, 'src/main.ts'), '--config', config.path],
+    {
+      ...process.env,
+      ...config.environment,
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
+      MIDDLEWATCH_LEASH: 'stdin',
+    },
+    join(dir, 'bot.log'),
+  );
   down.push(() => bot.stop(stopBotWithinMs));
   await bot.ready;
   show.line(`Chat        ${slack.url}`);
@@ -91,7 +96,7 @@ async function start({ dir, names, realNode, down }: Start): Promise<'ended'> {
     // The lab goes last but one: the bot may still settle what it read.
     down.unshift(() => lab.close());
   }
-  show.line('Stop with Ctrl-C.');
+  show.line(`Logs        ${dir}; stop with Ctrl-C`);
   await Promise.race([bot.exited, workspace.exited]);
   return 'ended';
 }
