@@ -5,7 +5,7 @@ import type { KubernetesTarget } from '../config/target.ts';
 import { type ClusterAccess, vendorCode } from './cluster-access.ts';
 import { type Asked, diedOnTheWay, mapFailure, mapStatus, networkCode } from './map-error.ts';
 
-export interface Question {
+interface Question {
   /** From `apiPath`; every segment is already encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;

@@ -11,7 +11,7 @@ const tableOrObjects = `${tableOnly},application/json`;
 
 /** Rows per request: a row with its object's metadata is about 2.4 kB, without it 0.15 kB. */
 const pageRows = { Metadata: 500, None: 2_500 } as const;
-export const mostRows = 10_000;
+const mostRows = 10_000;
 const mostNames = 1_000;
 const mostNamespaces = 500;
 const asksAtOnce = 8;

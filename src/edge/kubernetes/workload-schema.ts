@@ -135,7 +135,7 @@ function requestsOf(template: z.infer<typeof templateSchema> | undefined): Workl
 }
 
 /** A LabelSelector as a query writes it: `app=api,tier in (web,edge),!legacy`. */
-export function selectorText(selector: Decoded['spec']['selector']): string {
+function selectorText(selector: Decoded['spec']['selector']): string {
   if (selector === undefined) return '';
   const expressions = selector.matchExpressions.map(({ key, operator, values }) => {
     if (operator === 'Exists') return key;

@@ -3,7 +3,7 @@ import { type ApiClient, apiClient } from '../../../lab/kubernetes/client.ts';
 import { waitFor } from '../../../lab/kubernetes/wait.ts';
 
 /** How a deployment of the namespace differs from two replicas of one container. */
-export interface DeploymentOptions {
+interface DeploymentOptions {
   readonly replicas?: number;
   readonly paused?: boolean;
   readonly labels?: Record<string, string>;
