@@ -1,7 +1,7 @@
 import { WebClient } from '@slack/web-api';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../workspace/client.ts';
-import { type Rig, startRig } from './bolt.ts';
+import { type Rig, silent, startRig } from './bolt.ts';
 
 describe('a workspace told to fail', () => {
   let rig: Rig;
@@ -22,6 +22,7 @@ describe('a workspace told to fail', () => {
       slackApiUrl: rig.workspace.apiUrl,
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
+      logger: silent,
     });
   });
   afterAll(() => rig.stop());

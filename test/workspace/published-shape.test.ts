@@ -3,7 +3,7 @@ import { WebClient } from '@slack/web-api';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { JournalEntry } from '../../workspace/client.ts';
-import { type Rig, startRig } from './bolt.ts';
+import { type Rig, silent, startRig } from './bolt.ts';
 import { sampleApp } from './sample-app.ts';
 
 /**
@@ -78,7 +78,11 @@ it('answers and sends no field that Slack has not', async () => {
 
 /** Makes each method be called and each payload be sent at least once. */
 async function useEverything({ workspace, client }: Rig): Promise<void> {
-  const web = new WebClient(workspace.botToken, { slackApiUrl: workspace.apiUrl, retryConfig: { retries: 0 } });
+  const web = new WebClient(workspace.botToken, {
+    slackApiUrl: workspace.apiUrl,
+    retryConfig: { retries: 0 },
+    logger: silent,
+  });
   const dana = client.act('dana');
   const id = async (name: string) =>
     [...(await client.users()), ...(await client.channels())].find((each) => each.name === name)?.id ?? '';
