@@ -53,7 +53,7 @@ interface Declared<A extends Arguments, U extends Capability> {
   readonly hidden?: boolean;
   /** How long it may run, in milliseconds; 10 s without it. */
   readonly deadlineMs?: number;
-  /** Who sees the answer; without it a read is shown to the asker alone and everything else to the channel. */
+  /** Who sees the answer; without it the asker alone. Plans and the results of changes are always messages of the channel. */
   readonly audience?: Audience;
   run(context: CommandContext<U>, args: ParsedArguments<A>): Promise<View>;
 }

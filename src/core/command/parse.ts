@@ -108,7 +108,7 @@ function placePositionals(
   for (const [name, argument] of Object.entries(args)) {
     if (!argument.positional || raw[name] !== undefined) continue;
     if (argument.type === 'string' && argument.rest) {
-      if (rest.length > 0) raw[name] = rest.splice(0).join(' ');
+      if (rest.length > 0) raw[name] = rest.splice(0).map(quoted).join(' ');
     } else {
       const value = rest.shift();
       if (value !== undefined) raw[name] = value;
@@ -116,6 +116,11 @@ function placePositionals(
   }
   if (rest.length > 0) throw fail('usage', `"${rest.join(' ')}" is more than it takes.`);
   return raw;
+}
+
+/** A word that holds spaces or quotes keeps its quotes, so that whoever splits the line again gets the same words. */
+function quoted(word: string): string {
+  return /[\s"']/.test(word) ? JSON.stringify(word) : word;
 }
 
 /** Checks and converts each value by its declaration; fails with `usage`, naming the argument. Names not declared are refused. */

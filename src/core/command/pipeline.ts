@@ -148,7 +148,7 @@ async function run(parsed: Parsed, invocation: Invocation, deps: PipelineDeps, s
     deps,
   );
   const view = await within(command.run(context, args), signal, command);
-  const audience = command.audience ?? (command.danger === 'read' ? 'caller' : 'channel');
+  const audience = command.audience ?? 'caller';
   const at = deps.clock.now();
   const facts = {
     command,
