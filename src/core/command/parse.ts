@@ -108,7 +108,7 @@ function placePositionals(
   for (const [name, argument] of Object.entries(args)) {
     if (!argument.positional || raw[name] !== undefined) continue;
     if (argument.type === 'string' && argument.rest) {
-      if (rest.length > 0) raw[name] = rest.splice(0).map(quoted).join(' ');
+      if (rest.length > 0) raw[name] = rest.length === 1 ? rest.shift() : rest.splice(0).map(quoted).join(' ');
     } else {
       const value = rest.shift();
       if (value !== undefined) raw[name] = value;
