@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** How a short-lived tool is run. */
 export interface ToolOptions {
@@ -97,6 +98,8 @@ export async function attempt<T>(step: string, run: () => Promise<T>, signal: Ab
       return await run();
     } catch (error) {
       failure = error;
+      // A registry that refused just now may answer in a moment.
+      if (tries < 3) await delay(tries * 1_000, undefined, { signal }).catch(() => undefined);
     }
   }
   signal.throwIfAborted();

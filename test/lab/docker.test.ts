@@ -7,6 +7,7 @@ import Docker from 'dockerode';
 import { expect, test } from 'vitest';
 import { children } from '../../lab/children.ts';
 import { docker } from '../../lab/docker/docker.ts';
+import { markOf } from '../../lab/docker/machine-state.ts';
 import { pickPort } from '../../lab/ports.ts';
 import { findTool } from '../../lab/tool.ts';
 import { describeLive, describeOwn } from '../support/lab.ts';
@@ -24,7 +25,8 @@ async function machine(dir: string): Promise<Record<string, string>> {
   return {
     filter: await said('iptables', '-S'),
     nat: await said('iptables', '-t', 'nat', '-S'),
-    links: links.filter((name) => name.startsWith('mwlab') || name === 'docker0').join(' '),
+    // Another lab may come and go meanwhile.
+    links: links.filter((name) => name === markOf(dir) || name === 'docker0').join(' '),
     mounts: mounts
       .split('\n')
       .filter((line) => line.includes(dir))
