@@ -41,14 +41,20 @@ export function summaryOf(alert: Alert): string {
   return shortenEnd(said.replace(/\s+/g, ' ').trim(), 300);
 }
 
-/** The labels that tell these alerts from others: shared ones with their value, differing ones with up to five. */
+/**
+ * The labels that tell these alerts from others: shared ones with their value, differing ones with up to five.
+ * What the name of the thing already says is not said again.
+ */
 export function tellingLabels(alerts: readonly Alert[], preferred: readonly string[]): string[] {
+  const named = alerts.map((alert) => thingOf(alert.labels).split('/'));
   const names = new Set([...preferred, ...alerts.flatMap((alert) => Object.keys(alert.labels))]);
   const shown: string[] = [];
   for (const name of names) {
     if (quiet.has(name) || shown.length === labelsShown) continue;
     const values = [...new Set(alerts.map((alert) => labelOf(alert.labels, name)))].filter((value) => value !== '');
-    if (values.length === 0) continue;
+    const [only] = values;
+    if (only === undefined || (values.length === 1 && named.every((parts) => parts.includes(only)))) continue;
+    values.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
     const some = values.slice(0, valuesShown).map((value) => shortenMiddle(value, 40));
     const more = values.length > valuesShown ? ` and ${values.length - valuesShown} more` : '';
     shown.push(`${name} ${some.join(', ')}${more}`);

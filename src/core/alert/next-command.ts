@@ -22,7 +22,7 @@ const suggestions: readonly Suggest[] = [
   (labels) => {
     const [name, namespace] = [labelOf(labels, 'pod'), labelOf(labels, 'namespace')];
     if (!name || !namespace) return undefined;
-    return { label: labelled('Logs', name), command: 'k8s logs', args: { workload: `pod/${name}`, namespace } };
+    return { label: labelled('Logs', name), command: 'k8s logs', args: { pod: name, namespace } };
   },
   (labels) => {
     const [name, namespace] = [labelOf(labels, 'deployment'), labelOf(labels, 'namespace')];
