@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Cluster, startCluster } from '../../../lab/kafka/cluster.ts';
+import { kafka as kafkaLab } from '../../../lab/kafka/kafka.ts';
+import { eventually } from '../../support/eventually.ts';
+import { describeOwn } from '../../support/lab.ts';
+import { administer, plainClient, produce } from '../kafka/open-kafka.ts';
+import { ownTopics, reading } from './reading.ts';
+
+const startWithinMs = 120_000;
+const backWithinMs = 60_000;
+
+await describeOwn(kafkaLab(), () => {
+  let folder: string;
+  let cluster: Cluster;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'middlewatch-outage-'));
+    cluster = await startCluster({ dir: join(folder, 'kafka'), brokers: 1 }, AbortSignal.timeout(startWithinMs));
+  }, startWithinMs + 10_000);
+  afterAll(async () => {
+    await cluster?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const client = () => plainClient(cluster.addresses);
+  const alert = (name: string, more: object = {}) => JSON.stringify({ name, summary: name, ...more });
+  const fresh = async () => {
+    const topics = ownTopics();
+    const wanted = [{ topic: topics.alerts, numPartitions: 2 }];
+    await administer(client(), (admin) => admin.createTopics({ topics: wanted, waitForLeaders: true }));
+    return topics;
+  };
+  const told = (bot: { chat: { titles(): string[] } }, name: string) =>
+    bot.chat.titles().some((title) => title.includes(name));
+
+  test('a store that is full pauses reading, says so, and loses nothing when there is room again', async () => {
+    const topics = await fresh();
+    await using bot = await reading(cluster.addresses, join(folder, 'full.db'), { topics, from: 'earliest' });
+    await produce(client(), topics.alerts, [{ value: alert('AlertBefore') }]);
+    await eventually('the first', () => told(bot, 'AlertBefore'), backWithinMs);
+    const [pages] = await bot.database.read('PRAGMA page_count');
+    await bot.database.read(`PRAGMA max_page_count = ${Number(pages?.page_count) + 1}`);
+    const long = 'x'.repeat(7_000);
+    const many = Array.from({ length: 40 }, (_, index) => ({
+      value: alert(`AlertDuring${index}`, { annotations: { long } }),
+    }));
+    await produce(client(), topics.alerts, many);
+    await eventually('the pause', () => bot.state().state === 'paused', backWithinMs);
+    expect(await bot.link.ask(AbortSignal.timeout(1_000))).toMatchObject({
+      state: 'bad',
+      detail: expect.stringContaining('the disk is full'),
+    });
+    await bot.database.read('PRAGMA max_page_count = 1000000');
+    await eventually(
+      'all of them stored',
+      async () => {
+        const [row] = await bot.database.read('SELECT COUNT(*) AS count FROM alert');
+        return row?.count === 41;
+      },
+      backWithinMs,
+    );
+  }, 150_000);
+
+  test('a broker that is killed and comes back is read on, without a gap and without a word twice', async () => {
+    const topics = await fresh();
+    await using bot = await reading(cluster.addresses, join(folder, 'killed.db'), { topics, from: 'earliest' });
+    await produce(client(), topics.alerts, [{ value: alert('AlertBefore') }]);
+    await eventually('the first', () => told(bot, 'AlertBefore'), backWithinMs);
+    await cluster.brokers[0]?.kill();
+    await eventually('it is seen', () => bot.state().state === 'failing', backWithinMs);
+    await cluster.brokers[0]?.start(AbortSignal.timeout(startWithinMs));
+    await produce(client(), topics.alerts, [{ value: alert('AlertAfter') }]);
+    await eventually('the next', () => told(bot, 'AlertAfter'), backWithinMs);
+    expect(bot.chat.titles().filter((title) => title.includes('AlertBefore'))).toHaveLength(1);
+  }, 200_000);
+});
