@@ -79,6 +79,7 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
           store,
           deadLetters,
           ingest: service.ingest,
+          tell: service.tell,
           clock,
           log,
         };

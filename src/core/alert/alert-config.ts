@@ -1,4 +1,5 @@
 import type { InhibitRule } from './inhibit.ts';
+import type { MuteTime } from './mute-time.ts';
 import type { RouteConfig } from './route.ts';
 import type { SeverityMapping } from './severity.ts';
 
@@ -25,6 +26,7 @@ export interface AlertConfig {
   /** The receiver of whatever no route names. */
   readonly defaultReceiver: string;
   readonly inhibitRules: readonly InhibitRule[];
+  readonly muteTimes: readonly MuteTime[];
   /** Where the bot speaks of its own trouble; without it that is in the log and in health only. */
   readonly operationsChannel: string | undefined;
 }

@@ -5,6 +5,7 @@ import { alertCard, type Shown } from './card.ts';
 import type { Group, Member } from './group.ts';
 import { type GroupKey, groupKeyOf } from './group-key.ts';
 import { inhibiting } from './inhibit.ts';
+import { muting } from './mute-time.ts';
 import { buildRoutes, matchRoutes, type Route, routesByKey } from './route.ts';
 import { type Severity, severityOf } from './severity.ts';
 import { type Silence, silencing } from './silence.ts';
@@ -42,6 +43,7 @@ export function alertRules(
   const root = buildRoutes(config.route, config.defaultReceiver);
   const routes = routesByKey(root);
   const severity = (alert: Alert): Severity => severityOf(alert.labels, config.severity);
+  const muted = muting(config.muteTimes);
   const linkSince = (alert: Alert): number | undefined => deps.linkSince(alert.record.target);
 
   return {
@@ -58,7 +60,7 @@ export function alertRules(
       hushing: {
         inhibited: inhibiting(config.inhibitRules, firing),
         silenced: silencing(silences, now),
-        muted: undefined,
+        muted: (names) => muted(names, now),
       },
     }),
     card(group, members, { now, hushing }) {

@@ -13,11 +13,11 @@ export interface Dropped {
 export interface Hushing {
   inhibited(labels: Alert['labels']): Inhibited | undefined;
   silenced(labels: Alert['labels']): Silence | undefined;
-  /** The name of the mute time that holds on this route now. */
-  readonly muted: string | undefined;
+  /** The name of the mute time that holds now, of those that the route names. */
+  muted(names: readonly string[]): string | undefined;
 }
 
-type Stage = (alert: Alert, hushing: Hushing) => string | undefined;
+type Stage = (alert: Alert, hushing: Hushing, muteTimes: readonly string[]) => string | undefined;
 
 /** The order in which a flush asks; the first stage that hushes an alert is the one that is told. */
 const stages: readonly (readonly [Dropped['stage'], Stage])[] = [
@@ -35,24 +35,32 @@ const stages: readonly (readonly [Dropped['stage'], Stage])[] = [
       return found && `silence ${found.id} of ${found.createdBy}`;
     },
   ],
-  ['mute-time', (_, { muted }) => muted],
+  ['mute-time', (_, { muted }, muteTimes) => muted(muteTimes)],
 ];
 
-/** Runs the alerts of a group through what may hush them. */
-export function passStages(alerts: readonly Alert[], hushing: Hushing): { passed: Alert[]; dropped: Dropped[] } {
+/** Runs the alerts of a group through what may hush them; `muteTimes` are those that its route names. */
+export function passStages(
+  alerts: readonly Alert[],
+  hushing: Hushing,
+  muteTimes: readonly string[] = [],
+): { passed: Alert[]; dropped: Dropped[] } {
   const passed: Alert[] = [];
   const dropped: Dropped[] = [];
   for (const alert of alerts) {
-    const hushed = firstHush(alert, hushing);
+    const hushed = firstHush(alert, hushing, muteTimes);
     if (hushed === undefined) passed.push(alert);
     else dropped.push({ ...hushed, fingerprint: alert.fingerprint });
   }
   return { passed, dropped };
 }
 
-function firstHush(alert: Alert, hushing: Hushing): Pick<Dropped, 'stage' | 'why'> | undefined {
+function firstHush(
+  alert: Alert,
+  hushing: Hushing,
+  muteTimes: readonly string[],
+): Pick<Dropped, 'stage' | 'why'> | undefined {
   for (const [stage, ask] of stages) {
-    const why = ask(alert, hushing);
+    const why = ask(alert, hushing, muteTimes);
     if (why !== undefined) return { stage, why };
   }
   return undefined;

@@ -8,6 +8,7 @@ export interface Range {
 export interface StartPosition {
   readonly offset: bigint;
   readonly why: 'stored' | 'first-start' | 'retention-lost' | 'topic-recreated';
+  readonly from: 'latest' | 'earliest';
   /** Records that were there and can never be read: deleted by retention before they were. */
   readonly lost: bigint;
 }
@@ -18,8 +19,8 @@ export interface StartPosition {
  */
 export function startPosition(stored: bigint | undefined, range: Range, from: 'latest' | 'earliest'): StartPosition {
   if (stored === undefined)
-    return { offset: from === 'latest' ? range.next : range.first, why: 'first-start', lost: 0n };
-  if (stored > range.next) return { offset: range.first, why: 'topic-recreated', lost: 0n };
-  if (stored < range.first) return { offset: range.first, why: 'retention-lost', lost: range.first - stored };
-  return { offset: stored, why: 'stored', lost: 0n };
+    return { offset: from === 'latest' ? range.next : range.first, why: 'first-start', lost: 0n, from };
+  if (stored > range.next) return { offset: range.first, why: 'topic-recreated', lost: 0n, from };
+  if (stored < range.first) return { offset: range.first, why: 'retention-lost', lost: range.first - stored, from };
+  return { offset: stored, why: 'stored', lost: 0n, from };
 }

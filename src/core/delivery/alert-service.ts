@@ -8,6 +8,7 @@ import type { AlertStore } from '../port/alert-store.ts';
 import type { Chat } from '../port/chat.ts';
 import type { DeliveryStore } from '../port/delivery-store.ts';
 import type { Log } from '../port/log.ts';
+import type { View } from '../view/view.ts';
 import { alertDesk } from './alert-desk.ts';
 import { deliveryLink } from './delivery-link.ts';
 import { dispatcher, readSituation } from './dispatcher.ts';
@@ -51,6 +52,8 @@ export interface AlertDeps {
 export interface AlertService {
   readonly desk: AlertDesk;
   readonly ingest: Ingest;
+  /** Says something of the bot itself in the operations channel. */
+  tell(shown: View): Promise<void>;
   /** For /ops health: what waits for chat, and for how long. */
   readonly link: Link;
   /** No new work; resolves when no call to chat is in flight. What is still owed stays in the store. */
@@ -130,6 +133,10 @@ export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
       },
     }),
     ingest: ingest({ store, rules, now: clock.now, settled: dispatch.wake }),
+    async tell(shown) {
+      await notice.tell(shown);
+      sender.wake();
+    },
     link: deliveryLink(deliveries, loops, clock.now),
     async stop() {
       await dispatch.stop();

@@ -5,6 +5,8 @@ import type { AlertConfig } from '../alert/alert-config.ts';
 import type { DeliveryStore } from '../port/delivery-store.ts';
 import type { Log } from '../port/log.ts';
 import { text, view } from '../view/build.ts';
+import { plainView } from '../view/plain.ts';
+import type { View } from '../view/view.ts';
 
 const againAfterMs = 60 * 60_000;
 
@@ -17,42 +19,64 @@ interface Noticing {
   resolveChannel(channel: string): Promise<string>;
 }
 
-/** Tells the operations channel where messages cannot go, once an hour for each channel and reason; without one, the log. */
-export function operationsNotice(deps: Noticing) {
+/** What the bot says of its own trouble, in the operations channel; without one, in the log. */
+export interface OperationsNotice {
+  /** Says it once, as a message of its own. */
+  tell(shown: View): Promise<void>;
+  /** A channel refuses messages for good: told once an hour for each channel and reason. */
+  refused(channelId: string, refusal: { code: string; sentence: string }): Promise<void>;
+}
+
+/** Makes the voice of the bot itself. What it says is owed like any alert: it survives a crash. */
+export function operationsNotice(deps: Noticing): OperationsNotice {
+  const { clock, log, deliveries, ids } = deps;
+  const { operationsChannel } = deps.config;
   const toldAt = new Map<string, number>();
+
+  const channelId = async (): Promise<string | undefined> => {
+    if (operationsChannel === undefined) return undefined;
+    return deps.resolveChannel(operationsChannel).catch((thrown: unknown) => {
+      log.error({ channel: operationsChannel, reason: reasonOf(thrown) }, 'the operations channel cannot be found');
+      return undefined;
+    });
+  };
+  const post = (to: string, shown: View): Promise<void> =>
+    deliveries.add({
+      id: ids.next(),
+      groupId: undefined,
+      kind: 'notice',
+      channelId: to,
+      threadTs: undefined,
+      view: shown,
+      entry: undefined,
+      critical: shown.tone === 'critical',
+      reason: 'operations',
+      createdAt: clock.now(),
+    });
+
   return {
-    async refused(channelId: string, refusal: { code: string; sentence: string }): Promise<void> {
-      const { clock, log, config, deliveries, ids } = deps;
+    async tell(shown) {
+      log.warn({ notice: plainView(shown) }, 'told to operations');
+      const to = await channelId();
+      if (to !== undefined) await post(to, shown);
+    },
+    async refused(channel, refusal) {
       const now = clock.now();
-      const key = `${channelId} ${refusal.code}`;
-      log.error({ channel: channelId, code: refusal.code }, 'chat refused a message for good');
+      const key = `${channel} ${refusal.code}`;
+      log.error({ channel, code: refusal.code }, 'chat refused a message for good');
       for (const [told, at] of toldAt) if (now - at >= againAfterMs) toldAt.delete(told);
-      if (config.operationsChannel === undefined || toldAt.has(key)) return;
+      const to = await channelId();
+      if (to === undefined || to === channel || toldAt.has(key)) return;
       toldAt.set(key, now);
-      const channel = await deps.resolveChannel(config.operationsChannel).catch((thrown: unknown) => {
-        log.error(
-          { channel: config.operationsChannel, reason: reasonOf(thrown) },
-          'the operations channel cannot be found',
-        );
-        return undefined;
-      });
-      if (channel === undefined || channel === channelId) return;
-      await deliveries.add({
-        id: ids.next(),
-        groupId: undefined,
-        kind: 'notice',
-        channelId: channel,
-        threadTs: undefined,
-        view: view(
-          ['Alerts do not reach ', { channel: channelId }, `: ${refusal.code}`],
-          [text(refusal.sentence), text('The alerts are kept and tried again. See /alerts list.')],
-          { tone: 'critical', lockScreen: `Alerts do not reach a channel: ${refusal.code}` },
-        ),
-        entry: undefined,
-        critical: true,
-        reason: 'refused',
-        createdAt: now,
-      });
+      await post(to, refusalView(channel, refusal));
     },
   };
+}
+
+function refusalView(channel: string, { code, sentence }: { code: string; sentence: string }): View {
+  return view(
+    ['Alerts do not reach ', { channel }, `: ${code}`],
+    [text(sentence), text('The alerts are kept and tried again. See /alerts list.')],
+    { tone: 'critical', lockScreen: `Alerts do not reach a channel: ${code}` },
+  );
 }

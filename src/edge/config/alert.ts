@@ -5,6 +5,7 @@ import type { RouteConfig } from '../../core/alert/route.ts';
 import { sources } from '../../core/alert/source/sources.ts';
 import { reasonOf } from '../../lib/error.ts';
 import { durationSchema } from './duration.ts';
+import { muteTimeSchema } from './mute-time.ts';
 
 const channel = z.string().regex(/^#?[a-z0-9_-]+$|^[CG][A-Z0-9]{5,}$/, 'a channel name or id');
 const sourceName = z.enum(['auto', ...sources.map((source) => source.name)]);
@@ -39,6 +40,8 @@ const routeBase = z.strictObject({
   groupInterval: durationSchema.optional(),
   repeatInterval: durationSchema.optional(),
   continue: z.boolean().optional(),
+  /** Names of mute times during which it does not notify. */
+  muteTimes: z.array(z.string()).optional(),
 });
 
 type WrittenRoute = z.infer<typeof routeBase> & { routes?: WrittenRoute[] | undefined };
@@ -78,18 +81,37 @@ export const alertSchema = z
         }),
       )
       .default([]),
+    muteTimes: z.array(muteTimeSchema).default([]),
     severity: severitySchema.prefault({}),
     /** Records that no source could read are copied there, with the reason and where they came from in their headers. */
     deadLetterTopic: z.string().default('middlewatch.dead-letters'),
   })
-  .superRefine(({ receivers, route }, context) => {
-    const known = new Set(receivers.map((receiver) => receiver.name));
-    for (const { name, path } of receiversOf(route, ['route'])) {
-      if (known.has(name)) continue;
-      const message = `no receiver is called "${name}"; there are: ${[...known].join(', ') || 'none'}`;
-      context.addIssue({ code: 'custom', path, message });
-    }
+  .superRefine(({ receivers, muteTimes, route }, context) => {
+    const check = (kind: 'receiver' | 'mute time', names: readonly string[], used: readonly Used[]): void => {
+      for (const { name, path } of used.filter((each) => !names.includes(each.name))) {
+        const message = `no ${kind} is called "${name}"; there are: ${names.join(', ') || 'none'}`;
+        context.addIssue({ code: 'custom', path, message });
+      }
+    };
+    const nodes = nodesOf(route, ['route']);
+    check(
+      'receiver',
+      receivers.map((receiver) => receiver.name),
+      nodes.flatMap(({ node, path }) =>
+        node.receiver === undefined ? [] : [{ name: node.receiver, path: [...path, 'receiver'] }],
+      ),
+    );
+    check(
+      'mute time',
+      muteTimes.map((muteTime) => muteTime.name),
+      nodes.flatMap(({ node, path }) => (node.muteTimes ?? []).map((name) => ({ name, path: [...path, 'muteTimes'] }))),
+    );
   });
+
+interface Used {
+  readonly name: string;
+  readonly path: (string | number)[];
+}
 
 export type AlertSettings = z.infer<typeof alertSchema>;
 
@@ -120,6 +142,7 @@ export function alertConfigOf(
     receivers: [...settings.receivers, { name: defaultReceiver, channel: settings.channel }],
     defaultReceiver,
     inhibitRules: settings.inhibitRules,
+    muteTimes: settings.muteTimes,
     operationsChannel: others.operationsChannel,
   };
 }
@@ -135,8 +158,8 @@ function routeOf(written: WrittenRoute): RouteConfig {
   };
 }
 
-function receiversOf(route: WrittenRoute, path: (string | number)[]): { name: string; path: (string | number)[] }[] {
-  const own = route.receiver === undefined ? [] : [{ name: route.receiver, path: [...path, 'receiver'] }];
-  const children = (route.routes ?? []).flatMap((child, index) => receiversOf(child, [...path, 'routes', index]));
-  return [...own, ...children];
+/** Every node of the written tree with its path in the file. */
+function nodesOf(node: WrittenRoute, path: (string | number)[]): { node: WrittenRoute; path: (string | number)[] }[] {
+  const children = (node.routes ?? []).flatMap((child, index) => nodesOf(child, [...path, 'routes', index]));
+  return [{ node, path }, ...children];
 }

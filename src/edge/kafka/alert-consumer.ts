@@ -5,6 +5,7 @@ import { loop } from '../../core/delivery/loop.ts';
 import type { Link } from '../../core/health/link-book.ts';
 import type { AlertStore } from '../../core/port/alert-store.ts';
 import type { DeadLetterStore } from '../../core/port/dead-letter-store.ts';
+import type { View } from '../../core/view/view.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { formatDuration } from '../../lib/duration.ts';
 import { reasonOf } from '../../lib/error.ts';
@@ -30,6 +31,8 @@ export interface AlertConsumerDeps {
   readonly store: AlertStore;
   readonly deadLetters: DeadLetterStore;
   readonly ingest: Ingest;
+  /** Says what operators must know, such as records that were lost to retention. */
+  tell(shown: View): Promise<void>;
   readonly clock: Clock;
   readonly log: Logger;
 }

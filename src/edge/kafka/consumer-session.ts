@@ -1,10 +1,12 @@
 import type { Admin, Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { AlertTopic } from '../../core/alert/alert-config.ts';
+import { beginningView } from '../../core/alert/beginning.ts';
 import type { IncomingRecord } from '../../core/alert/source/define-source.ts';
 import { type StartPosition, startPosition } from '../../core/alert/start-position.ts';
 import type { Ingest } from '../../core/delivery/ingest.ts';
-import type { AlertStore, Position } from '../../core/port/alert-store.ts';
+import type { AlertStore } from '../../core/port/alert-store.ts';
 import type { Log } from '../../core/port/log.ts';
+import type { View } from '../../core/view/view.ts';
 import { reasonOf } from '../../lib/error.ts';
 import type { ConsumerStateKeeper } from './consumer-state.ts';
 
@@ -33,6 +35,7 @@ export interface SessionDeps {
   readonly topics: readonly AlertTopic[];
   readonly store: Pick<AlertStore, 'positions' | 'settle'>;
   readonly ingest: Ingest;
+  tell(shown: View): Promise<void>;
   readonly state: ConsumerStateKeeper;
   readonly log: Log;
   now(): number;
@@ -89,6 +92,12 @@ export async function startSession(deps: SessionDeps): Promise<Session> {
 
 type NextOffsets = Map<string, bigint>;
 
+interface Begun {
+  readonly topic: string;
+  readonly partition: number;
+  readonly start: StartPosition;
+}
+
 const placeOf = (topic: string, partition: number): string => `${topic}/${partition}`;
 
 async function asAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): Promise<T> {
@@ -111,28 +120,43 @@ function findPositions(deps: SessionDeps): Promise<{ existing: Set<string>; next
       (await store.positions(targetName)).map((each) => [placeOf(each.topic, each.partition), BigInt(each.nextOffset)]),
     );
     const next: NextOffsets = new Map();
-    const begun: Position[] = [];
+    const begun: Begun[] = [];
     for (const topic of topics) {
       for (const { partition, range } of await rangesOf(admin, topic.topic)) {
         const place = placeOf(topic.topic, partition);
         const start = startPosition(stored.get(place), range, topic.from);
         next.set(place, start.offset);
         if (start.why === 'stored') continue;
-        begun.push({ target: targetName, topic: topic.topic, partition, nextOffset: String(start.offset) });
-        sayAloud(deps, topic.topic, partition, start);
+        begun.push({ topic: topic.topic, partition, start });
       }
     }
     // Written before the first record: a restart must not begin at a later end than this one did.
-    await store.settle({ at: now(), alerts: [], joins: [], touched: [], deadLetters: [], positions: begun });
+    const positions = begun.map(({ topic, partition, start }) => ({
+      target: targetName,
+      topic,
+      partition,
+      nextOffset: String(start.offset),
+    }));
+    await store.settle({ at: now(), alerts: [], joins: [], touched: [], deadLetters: [], positions });
+    await sayAloud(deps, begun);
     return { existing: new Set(topics.map((topic) => topic.topic)), next };
   });
 }
 
-function sayAloud({ log, targetName }: SessionDeps, topic: string, partition: number, start: StartPosition): void {
-  const { why, offset, lost } = start;
-  const fields = { kafka: targetName, topic, partition, offset: String(offset), why, lost: String(lost) };
-  if (why === 'first-start') log.info(fields, 'reading a topic for the first time');
-  else log.warn(fields, 'the stored offset is not in the topic any more');
+async function sayAloud({ tell, targetName }: SessionDeps, begun: readonly Begun[]): Promise<void> {
+  const kinds = Map.groupBy(begun, ({ topic, start }) => `${start.why} ${topic}`);
+  for (const same of kinds.values()) {
+    const [first] = same;
+    if (first === undefined) continue;
+    const lost = same.reduce((sum, { start }) => sum + start.lost, 0n);
+    const shown = beginningView({
+      why: first.start.why,
+      topic: `${targetName}/${first.topic}`,
+      from: first.start.from,
+      lost,
+    });
+    if (shown !== undefined) await tell(shown);
+  }
 }
 
 async function rangesOf(admin: Admin, topic: string) {

@@ -73,10 +73,27 @@ test('each stage names what it dropped, the first one that hushes it', () => {
   const silences = [
     { id: 'S', matchers: when('alertname="Lag"'), startsAt: 0, endsAt: 9, createdBy: 'U1', comment: '' },
   ];
-  const hushing = { inhibited: inhibiting([rule], [nodeDown]), silenced: silencing(silences, 5), muted: undefined };
+  const hushing = {
+    inhibited: inhibiting([rule], [nodeDown]),
+    silenced: silencing(silences, 5),
+    muted: () => undefined,
+  };
   const { passed, dropped } = passStages([lag, free], hushing);
   expect(passed).toEqual([free]);
   expect(dropped).toEqual([
     { stage: 'inhibit', fingerprint: lag.fingerprint, why: `rule 1, by alert ${nodeDown.fingerprint}` },
   ]);
+});
+
+test('a mute time of the route hushes everything on it and is named', () => {
+  const full = alertWith({ labels: { alertname: 'Full' } });
+  const hushing = {
+    inhibited: inhibiting([], []),
+    silenced: silencing([], 5),
+    muted: (names: readonly string[]) => names[0],
+  };
+  expect(passStages([full], hushing, ['nights']).dropped).toEqual([
+    { stage: 'mute-time', fingerprint: full.fingerprint, why: 'nights' },
+  ]);
+  expect(passStages([full], hushing, []).passed).toEqual([full]);
 });

@@ -39,5 +39,5 @@ test.each([
     lost: 0n,
   },
 ])('$name', ({ stored, from, offset, why, lost }) => {
-  expect(startPosition(stored, range, from)).toEqual({ offset, why, lost });
+  expect(startPosition(stored, range, from)).toEqual({ offset, why, lost, from });
 });

@@ -34,6 +34,7 @@ export function configOf(route: RouteConfig = {}): AlertConfig {
     receivers: [{ name: 'default', channel: 'C1' }],
     defaultReceiver: 'default',
     inhibitRules: [],
+    muteTimes: [],
     operationsChannel: 'COPS',
   };
 }

@@ -38,7 +38,7 @@ await describeLive('kafka', ({ brokers }) => {
     await using bot = await reading(brokers, file, { topics });
     await isReading(bot);
     await produce(client, topics.alerts, [{ key: 'a', value: alert('AlertOne') }]);
-    const card = await eventually('a card', () => bot.chat.cards()[0], withinMs);
+    const card = await eventually('a card', () => bot.chat.cards().find((each) => each.channelId === 'C1'), withinMs);
     const id = /#(\w{5})/.exec(bot.chat.read(card))?.[1] ?? '';
     await bot.service.desk.acknowledge({ group: id, userId: 'UDANA' });
     await eventually('who has it', () => bot.chat.read(card).includes('@UDANA'), 1_000);
@@ -135,6 +135,7 @@ await describeLive('kafka', ({ brokers }) => {
     await produce(client, topics.alerts, [{ value: alert('AlertNew'), partition: 0 }]);
     await using bot = await reading(brokers, file, { topics, from: 'earliest' });
     await eventually('New', () => names(bot).includes('AlertNew'), withinMs);
+    expect(bot.chat.titles().some((title) => title.includes('it was made anew'))).toBe(true);
   }, 40_000);
 
   test('a gzip batch is read', async () => {

@@ -63,6 +63,7 @@ export async function reading(
     store,
     deadLetters: deadLetterStore(database),
     ingest: service.ingest,
+    tell: service.tell,
     clock,
     log,
   });

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { buildRoutes, matchRoutes } from '../../../src/core/alert/route.ts';
+import { alertConfigOf, alertSchema } from '../../../src/edge/config/alert.ts';
+
+const minimal = { topics: [{ topic: 'alerts' }], channel: 'ops-alerts' };
+const others = { onlyTarget: 'prod', operationsChannel: 'ops' };
+
+describe('the configuration of alerts', () => {
+  test('needs a topic and a channel, no more', () => {
+    const config = alertConfigOf(alertSchema.parse(minimal), others);
+    expect(config.topics).toEqual([
+      { target: 'prod', topic: 'alerts', source: 'auto', from: 'latest', staleAfterMs: 18_000_000 },
+    ]);
+    expect(config.receivers).toEqual([{ name: 'default', channel: 'ops-alerts' }]);
+    const root = buildRoutes(config.route, config.defaultReceiver);
+    expect(root).toMatchObject({ receiver: 'default', groupBy: ['alertname', 'namespace'], groupWaitMs: 30_000 });
+  });
+
+  test("reads Alertmanager's tree in camel case, nested, with mute times", () => {
+    const settings = alertSchema.parse({
+      ...minimal,
+      receivers: [{ name: 'shop', channel: '#shop' }],
+      muteTimes: [
+        {
+          name: 'nights',
+          windows: [
+            { times: [{ start: '00:00', end: '06:00' }], weekdays: ['monday:friday'], location: 'Europe/Berlin' },
+          ],
+        },
+      ],
+      route: {
+        groupWait: '10s',
+        routes: [
+          {
+            matchers: ['namespace=~"shop|bank"'],
+            receiver: 'shop',
+            repeatInterval: '12h',
+            routes: [{ matchers: ['severity="info"'], muteTimes: ['nights'] }],
+          },
+        ],
+      },
+    });
+    const config = alertConfigOf(settings, others);
+    const [route] = matchRoutes(buildRoutes(config.route, 'default'), { namespace: 'bank', severity: 'info' });
+    expect(route).toMatchObject({
+      receiver: 'shop',
+      groupWaitMs: 10_000,
+      repeatIntervalMs: 43_200_000,
+      muteTimes: ['nights'],
+    });
+    expect(config.muteTimes[0]?.windows[0]).toEqual({
+      times: [{ startMinute: 0, endMinute: 360 }],
+      weekdays: [[1, 5]],
+      location: 'Europe/Berlin',
+    });
+  });
+
+  test.each([
+    [
+      { route: { routes: [{ receiver: 'nobody' }] } },
+      ['route', 'routes', 0, 'receiver'],
+      'no receiver is called "nobody"; there are: none',
+    ],
+    [{ route: { muteTimes: ['never'] } }, ['route', 'muteTimes'], 'no mute time is called "never"; there are: none'],
+    [{ route: { matchers: ['severity'] } }, ['route', 'matchers', 0], '"severity" is not a matcher.'],
+    [{ route: { groupWait: 'soon' } }, ['route', 'groupWait'], expect.stringContaining('"soon" is not a duration')],
+    [{ topics: [] }, ['topics'], expect.any(String)],
+    [
+      { muteTimes: [{ name: 'n', windows: [{ weekdays: ['someday'] }] }] },
+      ['muteTimes', 0, 'windows', 0, 'weekdays', 0],
+      '"someday" is no range here; write for example monday:thursday',
+    ],
+    [
+      { muteTimes: [{ name: 'n', windows: [{ location: 'Mars/North' }] }] },
+      ['muteTimes', 0, 'windows', 0, 'location'],
+      expect.stringContaining('no such time zone'),
+    ],
+  ])('%j is refused where it stands', (wrong, path, message) => {
+    const read = alertSchema.safeParse({ ...minimal, ...wrong });
+    expect(read.error?.issues[0]).toMatchObject({ path, message });
+  });
+});
