@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { parseArgsStringToArgv } from 'string-argv';
-import { parseDurationMs } from '../../lib/duration.ts';
+import { formatDuration, parseDurationMs } from '../../lib/duration.ts';
 import { fail, MiddlewatchError, reasonOf } from '../../lib/error.ts';
 import { nearest } from '../../lib/text.ts';
 import type { ArgValue } from '../view/action.ts';
@@ -27,12 +27,18 @@ export function parseWords(
   commands: ReadonlyMap<string, Command>,
   spoken: (name: string) => string,
 ): Parsed {
-  const argv = parseArgsStringToArgv(undoTyping(words));
+  const argv = splitWords(undoTyping(words));
   for (let length = Math.min(longestName, argv.length); length > 0; length -= 1) {
     const command = commands.get(argv.slice(0, length).join(' ').toLowerCase());
     if (command !== undefined) return parseCommand(command, argv.slice(length), spoken);
   }
   throw unknownCommand(argv, commands, spoken);
+}
+
+/** Splits as a shell does, save that an apostrophe between two letters (`can't`) is one and opens nothing. */
+function splitWords(words: string): string[] {
+  const kept = words.replace(/(?<=\p{L})'(?=\p{L})/gu, '\u2019');
+  return parseArgsStringToArgv(kept).map((word) => word.replaceAll('\u2019', "'"));
 }
 
 function unknownCommand(
@@ -80,10 +86,10 @@ function parseCommand(command: Command, argv: string[], spoken: (name: string) =
 /** parseArgs complains in a paragraph; a person gets the flag and the nearest one. */
 function flagComplaint(command: Command, thrown: unknown): string {
   const message = reasonOf(thrown);
-  const flag = /option '(-{1,2}[^'\s,]+)/i.exec(message)?.[1];
+  const flag = /option '(?:-., )?(-{1,2}[^'\s,]+)/i.exec(message)?.[1];
   if (flag === undefined) return `${message.split('. ')[0]}.`;
   if (!/unknown option/i.test(message))
-    return `${flag}: ${/argument missing/i.test(message) ? 'a value is missing' : 'takes no value'}.`;
+    return `${flag}: ${/does not take/i.test(message) ? 'takes no value' : 'a value is missing'}.`;
   const near = nearest(flag.replace(/^-+/, ''), Object.keys(command.args), 1)[0];
   return `There is no ${flag} here${near === undefined ? '' : `; the nearest is --${near}`}.`;
 }
@@ -118,9 +124,10 @@ function placePositionals(
   return raw;
 }
 
-/** A word that holds spaces or quotes keeps its quotes, so that whoever splits the line again gets the same words. */
+/** A word that holds spaces or double quotes is quoted again, so that whoever splits the line gets the same words. */
 function quoted(word: string): string {
-  return /[\s"']/.test(word) ? JSON.stringify(word) : word;
+  if (word.includes('"')) return `'${word}'`;
+  return /\s/.test(word) ? `"${word}"` : word;
 }
 
 /** Checks and converts each value by its declaration; fails with `usage`, naming the argument. Names not declared are refused. */
@@ -132,8 +139,9 @@ export function typedArguments(
   if (stray !== undefined) throw fail('usage', `There is no argument "${stray}".`);
   const typed: Record<string, ArgValue> = {};
   for (const [name, argument] of Object.entries(args)) {
-    const value = raw[name] ?? ('default' in argument ? argument.default : undefined);
-    if (value === undefined || value === '') {
+    const given = raw[name] === '' ? undefined : raw[name];
+    const value = given ?? ('default' in argument ? argument.default : undefined);
+    if (value === undefined) {
       if (argument.type === 'boolean') typed[name] = false;
       else if (argument.required) throw fail('usage', `${name} is missing: ${argument.summary.toLowerCase()}.`);
     } else {
@@ -167,10 +175,13 @@ function integerValue(name: string, argument: Extract<Argument, { type: 'integer
 
 function durationValue(name: string, argument: Extract<Argument, { type: 'duration' }>, value: unknown): number {
   const ms = typeof value === 'number' ? value : parseDurationMs(String(value));
-  if (ms < (argument.minMs ?? 0) || ms > (argument.maxMs ?? Number.MAX_SAFE_INTEGER)) {
-    throw fail('usage', `${name} is out of its range.`, { hint: argument.summary });
-  }
-  return ms;
+  const { minMs = 0, maxMs = Number.MAX_SAFE_INTEGER } = argument;
+  if (ms >= minMs && ms <= maxMs) return ms;
+  const bounds =
+    argument.maxMs === undefined
+      ? `at least ${formatDuration(minMs)}`
+      : `${formatDuration(minMs)} to ${formatDuration(maxMs)}`;
+  throw fail('usage', `${name} takes ${bounds}, not ${formatDuration(ms)}.`);
 }
 
 function stringValue(name: string, argument: Extract<Argument, { type: 'string' }>, value: unknown): string {

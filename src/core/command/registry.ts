@@ -1,8 +1,26 @@
 import { fail } from '../../lib/error.ts';
-import type { Command } from './command.ts';
+import type { Capability } from '../port/capability.ts';
+import type { Arguments } from './argument.ts';
+import type { Command, Danger } from './command.ts';
 
 const namePattern = /^[a-z0-9]+(?: [a-z0-9-]+)$/;
 const permissionPattern = /^[a-z]+:[a-z-]+$/;
+
+const dangers: ReadonlySet<string> = new Set(['read', 'respond', 'change', 'destroy'] satisfies Danger[]);
+// A record, so that a capability which is missing here does not compile.
+const everyCapability: Readonly<Record<Capability, true>> = {
+  kubernetes: true,
+  kafka: true,
+  minio: true,
+  docker: true,
+  alerts: true,
+  audit: true,
+  health: true,
+  catalog: true,
+  output: true,
+  plans: true,
+};
+const capabilities: ReadonlySet<string> = new Set(Object.keys(everyCapability));
 
 /** A command module as it was found: where, and what it exports by default. */
 export interface FoundModule {
@@ -37,11 +55,31 @@ function checkedCommand(path: string, exported: unknown): Command {
   if (exported.summary.trim() === '') throw complain('it has no summary');
   if (!permissionPattern.test(exported.permission))
     throw complain(`"${exported.permission}" is not a permission (noun:verb)`);
+  if (!dangers.has(exported.danger)) throw complain(`"${exported.danger}" is not a class`);
+  const stranger = exported.uses.find((use) => !capabilities.has(use));
+  if (stranger !== undefined) throw complain(`"${stranger}" is not a capability`);
+  const fault = argumentFault(exported.args);
+  if (fault !== undefined) throw complain(fault);
   const changes = exported.danger === 'change' || exported.danger === 'destroy';
   if (changes !== (typeof exported.plan === 'function')) {
     throw complain(changes ? 'it changes something and has no plan' : 'it only looks and has a plan');
   }
   return exported;
+}
+
+/** What keeps the arguments from being told apart, if anything. */
+function argumentFault(args: Arguments): string | undefined {
+  if (Object.hasOwn(args, 'on')) return 'the argument name "on" is taken by the target';
+  const letters = new Set<string>();
+  let taker: string | undefined;
+  for (const [name, argument] of Object.entries(args)) {
+    if (argument.alias !== undefined && letters.has(argument.alias))
+      return `-${argument.alias} stands for two arguments`;
+    if (argument.alias !== undefined) letters.add(argument.alias);
+    if (argument.positional && taker !== undefined) return `"${name}" stands behind "${taker}", which takes the rest`;
+    if (argument.type === 'string' && argument.rest) taker = name;
+  }
+  return undefined;
 }
 
 function isCommand(value: unknown): value is Command {

@@ -10,10 +10,10 @@ export function speak(speech: Speech): (name: string) => string {
   return (name) => `/${speech.prefix ?? ''}${name}`;
 }
 
-/** The words of a slash command without what the workspace's configuration put before them. */
+/** The words of a slash command without what the workspace's configuration put before them; the single command alone asks for help. */
 export function wordsOf(command: string, text: string, speech: Speech): string {
   const name = command.replace(/^\//, '');
-  if (speech.single !== undefined && name === speech.single) return text;
+  if (speech.single !== undefined && name === speech.single) return text.trim() === '' ? 'ops help' : text;
   const noun = speech.prefix !== undefined && name.startsWith(speech.prefix) ? name.slice(speech.prefix.length) : name;
   return `${noun} ${text}`;
 }
