@@ -14,6 +14,7 @@ import type { Capabilities } from './core/port/capability.ts';
 import type { SlackSettings } from './core/port/slack-settings.ts';
 import { loadCommands } from './edge/command/load-commands.ts';
 import type { Config } from './edge/config/config.ts';
+import { nightly } from './edge/cron/nightly.ts';
 import { createMetrics } from './edge/http/metrics.ts';
 import { type HttpServer, serveHttp } from './edge/http/serve-http.ts';
 import { connectSlack } from './edge/slack/connect-slack.ts';
@@ -44,6 +45,8 @@ export interface App {
 const commandFolder = join(import.meta.dirname, '..', 'commands');
 const planSweepMs = 30_000;
 const drainWithinMs = 20_000;
+/** How long a redelivered envelope is still recognised. */
+const rememberMs = 7 * 24 * 3_600_000;
 
 /** Puts the bot together, in dependency order from top to bottom. Fails with a sentence when something that must be there is not. */
 export async function createApp(
@@ -164,6 +167,8 @@ export async function createApp(
           );
         });
         down.add('plan sweep', async () => stopSweep());
+        const cleaning = nightly('forget old invocations', () => invocations.forget(clock.now() - rememberMs), log);
+        down.add('nightly', () => cleaning.stop());
         log.info({ commands: commands.size }, 'serving');
         return { httpPort: server.port };
       },

@@ -12,13 +12,6 @@ const kinds = {
 } as const;
 type Name = keyof typeof kinds;
 
-/** Whether any variable of Slack is set: then a trial is out of the question. */
-export function hasSlackVariable(environment: Environment): boolean {
-  return Object.keys(environment).some(
-    (name) => /^SLACK_/.test(name) && environment[name] !== '' && environment[name] !== undefined,
-  );
-}
-
 /** Slack's settings from configuration and environment. Fails, naming the variable, when one is missing or of the wrong kind. */
 export function slackSettings(config: Config['slack'], environment: Environment): SlackSettings {
   const common = {
