@@ -18,7 +18,7 @@ afterAll(() => rmSync(planted, { recursive: true, force: true }));
 
 async function cruise(folder: string) {
   const { output } = await runTool(
-    'dependency-cruiser/bin/dependency-cruise.mjs',
+    'dependency-cruiser/bin/dependency-cruiser.mjs',
     ['src', 'commands', 'workspace', 'lab', 'trial', '--output-type', 'json'],
     folder,
   );
