@@ -47,7 +47,7 @@ export function linksOf(of: {
           system.name === 'lab' && of.labStatus !== undefined
             ? await readLabStatus(of.labStatus, system.kind)
             : undefined;
-        if (building !== undefined) return building;
+        if (building !== undefined) return { ...building, answered: false };
         const { summary, tookMs } = await system.check(signal);
         return `${summary} in ${formatDuration(Math.max(1, tookMs))} · ${system.address}${system.readOnly ? ' · read-only' : ''}`;
       },

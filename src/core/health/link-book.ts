@@ -7,10 +7,13 @@ import type { HealthReader, LinkHealth } from '../port/health.ts';
 export interface Link {
   readonly name: string;
   /** Resolves with a few words of what really answered, or a judged state. */
-  ask(signal: AbortSignal): Promise<string | Omit<LinkHealth, 'link' | 'lastAnswerAt'>>;
+  ask(signal: AbortSignal): Promise<string | Judged>;
   /** When it last answered by itself, such as an event that came in; beside the answers to `ask`. */
   heardAt?(): number | undefined;
 }
+
+/** A state that a link judged itself. `answered` is false when it was not the thing itself that spoke; without it only `unknown` is no answer. */
+export type Judged = Omit<LinkHealth, 'link' | 'lastAnswerAt'> & { readonly answered?: boolean };
 
 const askWithinMs = 4_500;
 
@@ -22,9 +25,10 @@ export function linkBook(links: readonly Link[], deps: { clock: Clock }): Health
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(askWithinMs)]);
     try {
       const found = await Promise.race([link.ask(deadline), rejected(deadline)]);
-      answeredAt.set(link.name, deps.clock.now());
-      const judged = typeof found === 'string' ? { state: 'good' as const, detail: found } : found;
-      return { link: link.name, lastAnswerAt: deps.clock.now(), ...judged };
+      const judged: Judged = typeof found === 'string' ? { state: 'good', detail: found } : found;
+      const { answered = judged.state !== 'unknown', ...health } = judged;
+      if (answered) answeredAt.set(link.name, deps.clock.now());
+      return { link: link.name, lastAnswerAt: latest(answeredAt.get(link.name), link.heardAt?.()), ...health };
     } catch (thrown) {
       const lastAnswerAt = latest(answeredAt.get(link.name), link.heardAt?.());
       const known = thrown instanceof MiddlewatchError;

@@ -31,11 +31,11 @@ export function outputShelf(deps: { clock: Clock; ids: Ids; chat: Pick<Chat, 'se
     },
     async sendFile(output, place, userId) {
       if (output.ownerId !== userId) throw fail('denied', 'Only the one who asked can take the file.');
-      const name = `${output.title
+      const name = output.title
         .replace(/[^a-z0-9-]+/gi, '-')
         .replace(/^-|-$/g, '')
-        .slice(0, 60)}.txt`;
-      await deps.chat.sendFile({ ...place, name, content: plainView(output.view) });
+        .slice(0, 60);
+      await deps.chat.sendFile({ ...place, name: `${name || 'answer'}.txt`, content: plainView(output.view) });
     },
   };
 }

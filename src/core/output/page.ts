@@ -3,12 +3,13 @@ import { actions, button, quiet } from '../view/build.ts';
 import type { Action, Part, View } from '../view/view.ts';
 
 const rowsPerPage = 20;
+const wideRowsPerPage = 12;
 const linesPerPage = 40;
 const charactersPerPage = 2_400;
 
 type Paged = Extract<Part, { kind: 'table' | 'code' }>;
 
-/** Whether a view has more than fits one message: a table over 20 rows, or over 40 lines or 2,400 characters of literal text. */
+/** Whether a view has more than fits one message: a table over 20 rows (12 wide ones), or over 40 lines or 2,400 characters of literal text. */
 export function isLong(view: View): boolean {
   return view.parts.some((part) => isPaged(part) && splitPages(part).length > 1);
 }
@@ -21,8 +22,9 @@ function isPaged(part: Part): part is Paged {
 function splitPages(part: Paged): Paged[] {
   if (part.kind === 'table') {
     const pages: Paged[] = [];
-    for (let from = 0; from < part.rows.length; from += rowsPerPage) {
-      pages.push({ ...part, rows: part.rows.slice(from, from + rowsPerPage) });
+    const step = part.wide ? wideRowsPerPage : rowsPerPage;
+    for (let from = 0; from < part.rows.length; from += step) {
+      pages.push({ ...part, rows: part.rows.slice(from, from + step) });
     }
     return pages.length === 0 ? [part] : pages;
   }

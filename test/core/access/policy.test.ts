@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { type AccessQuestion, decideAccess, explainRefusal, type Role } from '../../../src/core/access/policy.ts';
+import { seededRandom } from '../../support/random.ts';
+
+const dana = { userId: 'UDANA', teamId: 'T1', fullMember: true };
+const question = (change: Partial<AccessQuestion> = {}): AccessQuestion => ({
+  principal: dana,
+  permission: 'kubernetes:scale',
+  danger: 'change',
+  channelId: 'COPS',
+  inChannel: true,
+  ...change,
+});
+const role = (name: string, permissions: string[], rest: Partial<Role> = {}): Role => ({
+  name,
+  members: ['*'],
+  permissions,
+  ...rest,
+});
+
+describe('decides', () => {
+  const guest = { ...dana, fullMember: false };
+  const scalers = role('scalers', ['kubernetes:scale']);
+  test.each<[string, AccessQuestion, Role[], object]>([
+    ['no change without a role', question(), [], { allowed: false, reason: 'no-role' }],
+    ['a change by a role', question(), [scalers], { allowed: true, reason: 'role', role: 'scalers' }],
+    ['a change by a noun', question(), [role('k', ['kubernetes:*'])], { allowed: true, role: 'k' }],
+    ['a change by *', question(), [role('all', ['*'])], { allowed: true, role: 'all' }],
+    ['no change by another noun', question(), [role('k', ['kube:*'])], { allowed: false, reason: 'no-role' }],
+    ['no change elsewhere', question(), [{ ...scalers, channels: ['CSHOP'] }], { allowed: false, reason: 'no-role' }],
+    ['no change for others', question(), [{ ...scalers, members: ['ULEE'] }], { allowed: false, reason: 'no-role' }],
+    [
+      'against a grant where another role denies',
+      question(),
+      [role('all', ['*']), role('freeze', ['!kubernetes:*'])],
+      {
+        allowed: false,
+        reason: 'denied-by-role',
+        role: 'freeze',
+      },
+    ],
+    ['no guest, whatever the role', question({ principal: guest }), [role('all', ['*'])], { reason: 'not-a-member' }],
+    ['no guest, even to look', question({ principal: guest, danger: 'read' }), [], { reason: 'not-a-member' }],
+    ['a look where no roles are configured', question({ danger: 'read' }), [], { allowed: true, reason: 'reading' }],
+    [
+      'no look by default where roles are',
+      question({ danger: 'read' }),
+      [scalers].map((each) => ({ ...each, permissions: ['kafka:lag'] })),
+      { reason: 'no-role' },
+    ],
+    ['help for everybody', question({ danger: 'read', permission: 'ops:help' }), [scalers], { allowed: true }],
+    [
+      'no help where it is denied',
+      question({ danger: 'read', permission: 'ops:help' }),
+      [role('x', ['!ops:help'])],
+      { reason: 'denied-by-role' },
+    ],
+    [
+      'an answer to an alert by membership',
+      question({ danger: 'respond' }),
+      [],
+      { allowed: true, reason: 'responder' },
+    ],
+    [
+      'no answer from outside the channel',
+      question({ danger: 'respond', inChannel: false }),
+      [role('all', ['*'])],
+      { reason: 'not-in-channel' },
+    ],
+  ])('%s', (_, asked, roles, decision) => {
+    expect(decideAccess(asked, roles)).toMatchObject(decision);
+  });
+});
+
+/** The rules once more, one sentence a line, slow and without the short cuts of the real one. */
+function reference(asked: AccessQuestion, roles: readonly Role[]): boolean {
+  const names = (pattern: string) => {
+    const [noun = '', verb] = pattern.split(':');
+    const [wantedNoun, wantedVerb] = asked.permission.split(':');
+    return pattern === '*' || (noun === wantedNoun && (verb === '*' || verb === wantedVerb));
+  };
+  const mine = roles
+    .filter((each) => each.members.some((member) => member === '*' || member === asked.principal.userId))
+    .filter((each) => (each.channels ?? [asked.channelId]).some((channel) => channel === asked.channelId))
+    .flatMap((each) => each.permissions);
+  const denied = mine.some((pattern) => pattern[0] === '!' && names(pattern.substring(1)));
+  const granted = mine.some((pattern) => pattern[0] !== '!' && names(pattern));
+  const forAll = ['ops:help', 'ops:health', 'ops:page', 'ops:file', 'ops:share'].includes(asked.permission);
+  const free = asked.danger === 'read' && roles.length === 0;
+  if (asked.principal.fullMember === false) return false;
+  if (asked.danger === 'respond') return asked.inChannel;
+  return !denied && (granted || forAll || free);
+}
+
+test('agrees with a slow reading of the rules on random policies', () => {
+  const random = seededRandom(7);
+  const permissions = ['kubernetes:scale', 'kubernetes:get', 'kafka:lag', 'ops:help', 'ops:audit'];
+  const patterns = [...permissions, '*', 'kubernetes:*', 'kafka:*', 'ops:*', 'k:*'].flatMap((each) => [
+    each,
+    `!${each}`,
+  ]);
+  for (let round = 0; round < 5_000; round += 1) {
+    const roles = Array.from(
+      { length: random.whole(4) },
+      (_, index): Role => ({
+        name: `r${index}`,
+        members: [random.pick(['*', 'UDANA', 'ULEE'])],
+        permissions: [random.pick(patterns), random.pick(patterns)],
+        ...(random.whole(2) === 0 ? {} : { channels: random.some(['COPS', 'CSHOP']) }),
+      }),
+    );
+    const asked = question({
+      principal: { ...dana, userId: random.pick(['UDANA', 'ULEE']), fullMember: random.whole(5) > 0 },
+      permission: random.pick(permissions),
+      danger: random.pick(['read', 'respond', 'change', 'destroy']),
+      channelId: random.pick(['COPS', 'CSHOP']),
+      inChannel: random.whole(2) === 0,
+    });
+    expect(decideAccess(asked, roles).allowed, JSON.stringify({ asked, roles })).toBe(reference(asked, roles));
+  }
+});
+
+test('a refusal says what is missing and who can help', () => {
+  const asked = question();
+  const decision = decideAccess(asked, []);
+  if (decision.allowed) throw new Error('it was allowed');
+  const { sentence, hint } = explainRefusal(decision, asked);
+  expect(sentence).toContain('kubernetes:scale');
+  expect(hint).toContain('access.roles');
+});
