@@ -13,6 +13,8 @@ export interface RunFacts {
   readonly userId: string;
   readonly words: string;
   readonly target: string | undefined;
+  /** Where the target is, if it is only looked at: such an answer says so. */
+  readonly readOnlyAt: string | undefined;
   readonly tookMs: number;
   readonly at: number;
 }
@@ -47,7 +49,8 @@ export function withShare(view: View, outputId: string): View {
 function footerOf(footer: Text | undefined, facts: RunFacts): Text {
   const where = footer ?? facts.target;
   const spans: Span[] = where === undefined ? [] : isSpans(where) ? [...where] : [where];
-  return [...spans, `${spans.length === 0 ? '' : ' · '}${formatDuration(facts.tookMs)}`];
+  const pinned = facts.readOnlyAt === undefined ? [] : [`read-only, ${facts.readOnlyAt}`];
+  return [...spans, [...(spans.length === 0 ? [] : ['']), ...pinned, formatDuration(facts.tookMs)].join(' · ')];
 }
 
 function isSpans(text: Text): text is readonly Span[] {

@@ -156,6 +156,8 @@ async function run(parsed: Parsed, invocation: Invocation, deps: PipelineDeps, s
     userId: invocation.principal.userId,
     words: command.name,
     target: target?.name,
+    // Its address may be known only after it was asked.
+    readOnlyAt: target?.readOnly ? target.address() : undefined,
     tookMs: at - startedAt,
     at,
   };

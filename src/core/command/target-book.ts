@@ -19,7 +19,8 @@ export function targetBook(
       const all: readonly System<Capabilities[typeof kind]>[] = systems[kind];
       const name = wanted ?? channelDefaults.get(channelId)?.[kind] ?? all[0]?.name;
       const found = all.find((system) => system.name === name);
-      if (found !== undefined) return { name: found.name, readOnly: found.readOnly, client: found.client };
+      if (found !== undefined)
+        return { name: found.name, readOnly: found.readOnly, address: () => found.address, client: found.client };
       if (all.length === 0)
         throw fail('not-found', `No ${titles[kind]} is configured.`, {
           hint: `Add one under ${kind}: in middlewatch.yaml.`,

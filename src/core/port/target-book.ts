@@ -4,6 +4,8 @@ import type { Capabilities, SystemCapability } from './capability.ts';
 export interface ChosenTarget<K extends SystemCapability = SystemCapability> {
   readonly name: string;
   readonly readOnly: boolean;
+  /** Where it is, safe to show. */
+  address(): string;
   readonly client: Capabilities[K];
 }
 
