@@ -118,7 +118,7 @@ async function everything(): Promise<void> {
     await suite('check', ['--project', 'check']);
     await suite('unit', ['--project', 'unit']);
     await suite('browser', ['--project', 'browser']);
-    await suite('lab', ['--project', 'lab']);
+    await suite('lab', ['--project', 'lab'], inLab);
     await suite('live', ['--project', 'live'], inLab);
     await suite('smoke', ['--project', 'smoke'], inLab);
   });
