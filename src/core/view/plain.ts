@@ -19,6 +19,7 @@ export function plainText(content: Text): string {
     if ('link' in content) return `${content.link} (${content.url})`;
     if ('user' in content) return `@${content.user}`;
     if ('channel' in content) return `#${content.channel}`;
+    if (!Number.isFinite(content.at)) return 'unknown';
     return `${new Date(content.at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   }
   return content.map(plainText).join('');

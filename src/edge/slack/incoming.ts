@@ -105,7 +105,7 @@ export function fromButton(
     userId: read.user.id,
     teamId: read.user.team_id ?? read.team?.id ?? '',
     channelId: read.channel?.id ?? '',
-    threadTs: read.message?.thread_ts ?? read.container.thread_ts,
+    threadTs: threadOf(read.message?.thread_ts ?? read.container.thread_ts, read.container.message_ts),
     messageTs: read.container.message_ts,
     ephemeral: read.container.is_ephemeral ?? false,
     responseUrl: read.response_url,
@@ -113,4 +113,9 @@ export function fromButton(
     value: read.actions[0]?.value ?? '',
     triggerId: read.trigger_id,
   };
+}
+
+/** The head of a thread stands in the channel: answered inside the thread, whoever pressed its button would see nothing. */
+function threadOf(threadTs: string | undefined, messageTs: string | undefined): string | undefined {
+  return threadTs === messageTs ? undefined : threadTs;
 }

@@ -62,5 +62,5 @@ function runButton(text: string, value: string, asks: boolean, style?: 'primary'
 }
 
 function label(text: string): types.PlainTextElement {
-  return { type: 'plain_text', text: shortenEnd(clean(text), labelAtMost), emoji: false };
+  return { type: 'plain_text', text: shortenEnd(clean(text).trim() || 'Open', labelAtMost), emoji: false };
 }

@@ -1,10 +1,11 @@
 import type { types } from '@slack/bolt';
 import { plainText, toneSymbol } from '../../../core/view/plain.ts';
 import type { Part, Text, View } from '../../../core/view/view.ts';
-import { shortenEnd } from '../../../lib/text.ts';
+import { formatCount, plural, shortenEnd } from '../../../lib/text.ts';
 import { actionBlocks } from './action-blocks.ts';
 import { clean, escapeEntities, safeUrl } from './clean.ts';
-import { markdownText, richElements, spansOf } from './spans.ts';
+import { fitBlocks } from './fit-blocks.ts';
+import { cutSpans, markdownText, richElements, spansOf } from './spans.ts';
 import { tableLines } from './table.ts';
 
 type Block = types.KnownBlock;
@@ -15,38 +16,24 @@ export interface Rendered {
   readonly text: string;
 }
 
-// Slack allows 50 blocks; all blocks together were refused at about 13,200 characters (bolt-js #2509), so 12,000 is the budget.
-const blocksAtMost = 48;
-const charactersAtMost = 12_000;
+const titleAtMost = 300;
+const paragraphAtMost = 2_900;
 const preformattedAtMost = 2_900;
+const listAtMost = 5_000;
+const itemAtMost = 500;
+// Escaping can make each character five.
+const quietAtMost = 500;
 const lockScreenAtMost = 100;
 
 /** Draws a view in Block Kit within Slack's limits; what did not fit is said in the last line. */
 export function render(view: View): Rendered {
-  const candidates = [
+  const { blocks, dropped } = fitBlocks([
     titleBlock(view),
     ...view.parts.flatMap(partBlocks),
     ...(view.footer === undefined ? [] : [quietBlock(view.footer)]),
-  ];
-  const actions = candidates.filter((block) => block.type === 'actions');
-  const blocks: Block[] = [];
-  let left = charactersAtMost - sizeOf(actions);
-  let dropped = 0;
-  for (const block of candidates) {
-    const size = block.type === 'actions' ? 0 : sizeOf([block]);
-    if (size > left || blocks.length >= blocksAtMost) {
-      dropped += 1;
-    } else {
-      left -= size;
-      blocks.push(block);
-    }
-  }
-  if (dropped > 0) blocks.push(quietBlock(`${dropped} part${dropped === 1 ? '' : 's'} did not fit here.`));
+  ]);
+  if (dropped > 0) blocks.push(quietBlock(`${plural(dropped, 'part')} did not fit here.`));
   return { blocks, text: lockScreenText(view) };
-}
-
-function sizeOf(blocks: readonly Block[]): number {
-  return JSON.stringify(blocks).length;
 }
 
 /** The top-level text: what a locked phone shows. Escaped by itself, because it is parsed and notifies too. */
@@ -60,7 +47,8 @@ function lockScreenText(view: View): string {
 function titleBlock(view: View): Block {
   const symbol = toneSymbol(view.tone);
   const prefix: Text = symbol === '' ? [] : [`${symbol} `];
-  const elements = [...richElements(prefix, true), ...richElements(view.title, true)];
+  const elements = [...richElements(prefix, true), ...richElements(cutSpans(view.title, titleAtMost), true)];
+  if (elements.length === 0) elements.push({ type: 'text', text: ' ' });
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
 }
 
@@ -70,19 +58,12 @@ function partBlocks(part: Part): Block[] {
       return part.quiet ? [quietBlock(part.text)] : paragraph(part.text);
     case 'fields':
       return fieldBlocks(part);
-    case 'table': {
-      const { lines, left } = tableLines(part);
-      const note = left.length === 0 ? [] : [quietBlock(`left out for width: ${left.join(', ')}`)];
-      return [...(part.rows.length === 0 ? [] : [preformatted(lines.join('\n'))]), ...note];
-    }
+    case 'table':
+      return tableBlocks(part);
     case 'code':
       return part.text === '' ? [] : [preformatted(part.text)];
-    case 'list': {
-      const items = part.items.map((item) => ({ type: 'rich_text_section' as const, elements: richElements(item) }));
-      return items.length === 0
-        ? []
-        : [{ type: 'rich_text', elements: [{ type: 'rich_text_list', style: 'bullet', elements: items }] }];
-    }
+    case 'list':
+      return listBlocks(part.items);
     case 'image': {
       const url = safeUrl(part.url);
       return url === undefined
@@ -95,16 +76,51 @@ function partBlocks(part: Part): Block[] {
 }
 
 function paragraph(text: Text): Block[] {
-  const elements = richElements(text);
+  return section(richElements(cutSpans(text, paragraphAtMost)));
+}
+
+function section(elements: types.RichTextElement[]): Block[] {
   return elements.length === 0 ? [] : [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }];
 }
 
 function fieldBlocks(part: Extract<Part, { kind: 'fields' }>): Block[] {
   const elements = part.fields.flatMap((field, index) => [
-    ...richElements([`${index === 0 ? '' : '\n'}${field.label}`], true),
-    ...richElements(['  ', ...spansOf(field.value)]),
+    ...richElements([`${index === 0 ? '' : '\n'}${shortenEnd(field.label, itemAtMost)}`], true),
+    ...richElements(['  ', ...cutSpans(field.value, itemAtMost)]),
   ]);
-  return elements.length === 0 ? [] : [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }];
+  return section(elements);
+}
+
+/** As many rows as fit one block, and a line on what did not. */
+function tableBlocks(part: Extract<Part, { kind: 'table' }>): Block[] {
+  if (part.rows.length === 0) return [];
+  const { lines, left } = tableLines(part);
+  let size = 0;
+  const shown = lines.filter((line) => {
+    size += line.length + 1;
+    return size <= preformattedAtMost;
+  });
+  const notes = [
+    ...(shown.length < lines.length ? [`${plural(lines.length - shown.length, 'more row')} did not fit here`] : []),
+    ...(left.length > 0 ? [`left out for width: ${left.join(', ')}`] : []),
+  ];
+  return [preformatted(shown.join('\n')), ...(notes.length === 0 ? [] : [quietBlock(notes.join(' · '))])];
+}
+
+/** As many items as fit one block; the last one says how many more there are. */
+function listBlocks(items: readonly Text[]): Block[] {
+  let size = 0;
+  const shown = items
+    .map((item) => richElements(cutSpans(item, itemAtMost)))
+    .filter((elements) => {
+      size += JSON.stringify(elements).length;
+      return elements.length > 0 && size <= listAtMost;
+    });
+  const more = items.length - shown.length;
+  if (more > 0 && size > listAtMost) shown.push(richElements(`and ${formatCount(more)} more`));
+  if (shown.length === 0) return [];
+  const elements = shown.map((item) => ({ type: 'rich_text_section' as const, elements: item }));
+  return [{ type: 'rich_text', elements: [{ type: 'rich_text_list', style: 'bullet', elements }] }];
 }
 
 /** Literal text in fixed width. The end is kept when it is too long, because the newest lines matter. */
@@ -127,5 +143,6 @@ function quietBlock(text: Text): Block {
       elements: [{ type: 'plain_text', text: shortenEnd(clean(plainText(text)) || ' ', 2_900), emoji: false }],
     };
   }
-  return { type: 'context', elements: [{ type: 'mrkdwn', text: markdownText(text), verbatim: true }] };
+  const markdown = markdownText(cutSpans(text, quietAtMost));
+  return { type: 'context', elements: [{ type: 'mrkdwn', text: markdown || ' ', verbatim: true }] };
 }

@@ -1,9 +1,14 @@
 import type { types } from '@slack/bolt';
 import { plainText } from '../../../core/view/plain.ts';
 import type { Span, Text } from '../../../core/view/view.ts';
+import { shortenEnd } from '../../../lib/text.ts';
 import { clean, escapeMarkdown, safeUrl } from './clean.ts';
 
 type Inline = types.RichTextElement;
+
+// Slack refuses a whole message for one id that is none.
+const userId = /^[UW][A-Z0-9]{2,}$/;
+const channelId = /^[CGD][A-Z0-9]{2,}$/;
 
 /** One or several spans as a list. */
 export function spansOf(text: Text): readonly Span[] {
@@ -36,10 +41,12 @@ function richElement(span: Span, bold: boolean): Inline[] {
   if ('quiet' in span) return literal(span.quiet);
   if ('link' in span) {
     const url = safeUrl(span.url);
-    return url === undefined ? literal(span.link) : [{ type: 'link', url, text: clean(span.link) }];
+    return url === undefined ? literal(span.link) : [{ type: 'link', url, text: clean(span.link) || url }];
   }
-  if ('user' in span) return [{ type: 'user', user_id: span.user }];
-  if ('channel' in span) return [{ type: 'channel', channel_id: span.channel }];
+  if ('user' in span) return userId.test(span.user) ? [{ type: 'user', user_id: span.user }] : literal(plainText(span));
+  if ('channel' in span)
+    return channelId.test(span.channel) ? [{ type: 'channel', channel_id: span.channel }] : literal(plainText(span));
+  if (!Number.isFinite(span.at)) return literal('unknown');
   return [
     { type: 'date', timestamp: Math.floor(span.at / 1000), format: dateFormat(span.as), fallback: plainText(span) },
   ];
@@ -62,10 +69,36 @@ function markdownSpan(span: Span): string {
   if ('quiet' in span) return escapeMarkdown(span.quiet);
   if ('link' in span) {
     const url = safeUrl(span.url);
-    const label = escapeMarkdown(span.link).replaceAll('|', '\u00a6').replaceAll('\n', ' ');
+    const label = escapeMarkdown(span.link || span.url)
+      .replaceAll('|', '\u00a6')
+      .replaceAll('\n', ' ');
     return url === undefined ? label : `<${url.replaceAll('&', '&amp;')}|${label}>`;
   }
-  if ('user' in span) return `<@${span.user.replace(/[^A-Z0-9]/g, '')}>`;
-  if ('channel' in span) return `<#${span.channel.replace(/[^A-Z0-9]/g, '')}>`;
+  if ('user' in span) return userId.test(span.user) ? `<@${span.user}>` : escapeMarkdown(plainText(span));
+  if ('channel' in span) return channelId.test(span.channel) ? `<#${span.channel}>` : escapeMarkdown(plainText(span));
+  if (!Number.isFinite(span.at)) return 'unknown';
   return `<!date^${Math.floor(span.at / 1000)}^${dateFormat(span.as)}|${plainText(span)}>`;
+}
+
+/** Spans cut to about `limit` characters, the last one ending in `…`; moments, people and channels count as 20. */
+export function cutSpans(text: Text, limit: number): readonly Span[] {
+  const kept: Span[] = [];
+  let left = limit;
+  for (const span of spansOf(text)) {
+    if (left <= 0) return [...kept, '…'];
+    const words = typeof span === 'string' || 'bold' in span || 'code' in span || 'quiet' in span || 'link' in span;
+    kept.push(words ? shortSpan(span, left) : span);
+    left -= words ? plainText(span).length : 20;
+  }
+  return kept;
+}
+
+type Words = string | { bold: string } | { code: string } | { quiet: string } | { link: string; url: string };
+
+function shortSpan(span: Words, limit: number): Span {
+  if (typeof span === 'string') return shortenEnd(span, limit);
+  if ('bold' in span) return { bold: shortenEnd(span.bold, limit) };
+  if ('code' in span) return { code: shortenEnd(span.code, limit) };
+  if ('quiet' in span) return { quiet: shortenEnd(span.quiet, limit) };
+  return { ...span, link: shortenEnd(span.link, limit) };
 }

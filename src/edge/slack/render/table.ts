@@ -17,7 +17,10 @@ interface Chosen {
   width: number;
 }
 
-/** A table as lines of fixed width that fit a phone: columns are dropped from the right, then names shortened; never wrapped. */
+/**
+ * A table as lines of fixed width that fit a phone: columns are dropped from the right, then names shortened; never wrapped.
+ * `left` are the titles of dropped columns. Characters whose width a phone may draw otherwise count as string-width says.
+ */
 export function tableLines(table: Table): { lines: string[]; left: string[] } {
   const limit = table.wide ? wideWidth : phoneWidth;
   const rows = table.rows.map((row) => row.map((cell) => clean(cell).replaceAll('\n', ' ').replaceAll('\t', ' ')));
