@@ -38,8 +38,14 @@ async function roundTrip(
     await admin.connect();
     await admin.createTopics({
       topics: [{ topic, numPartitions: 1, replicationFactor: copies }],
-      waitForLeaders: true,
+      waitForLeaders: false,
     });
+    // A broker of a young cluster may not have heard of the topic yet, and kafkajs gives up at its first such answer.
+    const led = async () => {
+      const found = await admin.fetchTopicMetadata({ topics: [topic] }).catch(() => undefined);
+      return found?.topics[0]?.partitions[0]?.leader ?? -1;
+    };
+    await expect.poll(led, { timeout: 30_000 }).toBeGreaterThan(0);
     await producer.connect();
     await producer.send({ topic, messages: [{ value: 'still here' }] });
     await consumer.connect();
