@@ -16,7 +16,10 @@ type Suggest = (labels: Labels) => NextCommand | undefined;
 /** What to look at, by the labels that Kubernetes, Kafka, MinIO and Docker exporters set; the nearest to the cause first. */
 const suggestions: readonly Suggest[] = [
   (labels) => {
-    const group = labelOf(labels, 'consumergroup') || (labelOf(labels, 'topic') && labelOf(labels, 'group'));
+    const group =
+      labelOf(labels, 'consumergroup') ||
+      labelOf(labels, 'consumer_group') ||
+      (labelOf(labels, 'topic') && labelOf(labels, 'group'));
     return group ? { label: labelled('Lag', group), command: 'kafka lag', args: { group } } : undefined;
   },
   (labels) => {
