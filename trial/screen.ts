@@ -22,7 +22,10 @@ const titles: Readonly<Record<string, string>> = {
   docker: 'Docker',
 };
 
-/** Makes it. Without a terminal each system's state is a line when it changes. */
+/** States that last seconds: without a terminal they would only fill it. */
+const passing: ReadonlySet<string> = new Set(['off', 'waiting', 'starting', 'seeding']);
+
+/** Makes it. Without a terminal each system has a line when it is being built, and one when it is known how that ended. */
 export function screen(): Screen {
   const live = process.stdout.isTTY === true;
   const last = new Map<string, string>();
@@ -41,7 +44,7 @@ export function screen(): Screen {
         return;
       }
       for (const system of systems) {
-        if (last.get(system.name) === system.state) continue;
+        if (last.get(system.name) === system.state || passing.has(system.state)) continue;
         last.set(system.name, system.state);
         process.stdout.write(`${statusLine(system)}\n`);
       }
