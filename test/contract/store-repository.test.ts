@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { groupKeyOf } from '../../src/core/alert/group-key.ts';
+import { buildRoutes } from '../../src/core/alert/route.ts';
 import type { Invocation } from '../../src/core/command/invocation.ts';
 import type { Database } from '../../src/core/port/database.ts';
 import type { PendingPlan } from '../../src/core/port/plan-store.ts';
+import { alertStore } from '../../src/edge/store/repository/alert-store.ts';
 import { auditLog } from '../../src/edge/store/repository/audit-log.ts';
 import { invocationLog } from '../../src/edge/store/repository/invocation-log.ts';
 import { outputRows } from '../../src/edge/store/repository/output-rows.ts';
@@ -9,6 +12,7 @@ import { planStore } from '../../src/edge/store/repository/plan-store.ts';
 import { openSqlite } from '../../src/edge/store/sqlite/open-sqlite.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { randomIds } from '../../src/lib/ids.ts';
+import { alertWith } from '../core/alert/alert.ts';
 
 const minuteMs = 60_000;
 const invocation: Invocation = {
@@ -122,5 +126,20 @@ describe.each(stores)('repositories on $name', ({ open }) => {
     const last = await keep('last');
     now += 31 * minuteMs;
     expect(await outputs.find(last)).toBeUndefined();
+  });
+
+  test('a group with very many members takes no member from the others that are read with it', async () => {
+    const store = alertStore(database);
+    const root = buildRoutes({ groupBy: ['alertname'] }, 'r');
+    const alerts = [...Array(2_100).keys()].map((index) =>
+      alertWith({ labels: { alertname: index < 2_095 ? 'Many' : 'Few', index: String(index) } }),
+    );
+    for (let start = 0; start < alerts.length; start += 300) {
+      const part = alerts.slice(start, start + 300);
+      const joins = part.map((alert) => ({ group: groupKeyOf(root, alert.labels), fingerprint: alert.fingerprint }));
+      await store.settle({ at: now, alerts: part, joins, touched: [], deadLetters: [], positions: [] });
+    }
+    const due = await store.dueGroups(now, 10);
+    expect(due.map(({ members }) => members.length).sort()).toEqual([2_000, 5]);
   });
 });

@@ -21,6 +21,7 @@ const quiet = new Set([
 ]);
 const labelsShown = 3;
 const valuesShown = 5;
+const byNumberOrName = new Intl.Collator('en', { numeric: true });
 
 /** What it is about, as its own tools name it: `shop/orders-consumer`; empty when no label says. */
 export function thingOf(labels: Labels): string {
@@ -54,7 +55,7 @@ export function tellingLabels(alerts: readonly Alert[], preferred: readonly stri
     const values = [...new Set(alerts.map((alert) => labelOf(alert.labels, name)))].filter((value) => value !== '');
     const [only] = values;
     if (only === undefined || (values.length === 1 && named.every((parts) => parts.includes(only)))) continue;
-    values.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+    values.sort(byNumberOrName.compare);
     const some = values.slice(0, valuesShown).map((value) => shortenMiddle(value, 40));
     const more = values.length > valuesShown ? ` and ${values.length - valuesShown} more` : '';
     shown.push(`${name} ${some.join(', ')}${more}`);

@@ -12,7 +12,7 @@ import type { Log } from '../port/log.ts';
 import { digestOf } from './digest.ts';
 import { type Loop, loop } from './loop.ts';
 
-const groupsPerRound = 100;
+const groupsPerRound = 50;
 const firingAtMost = 50_000;
 
 interface Dispatching {

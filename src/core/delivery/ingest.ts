@@ -8,6 +8,8 @@ import type { AlertStore, DeadLetter, Position, Settlement } from '../port/alert
 
 /** Statements of one write, at most; the store's limit for lane `bulk`. */
 const statementsAtMost = 1_000;
+/** About 1 KiB each. */
+const rememberedAtMost = 20_000;
 
 /** What a batch came to. */
 export interface Ingested {
@@ -32,13 +34,15 @@ export function ingest(deps: { store: AlertStore; rules: AlertRules; now(): numb
   const { store, rules } = deps;
   // Two topics may speak of one alert: what is known of it must not change between reading and writing.
   let turn: Promise<unknown> = Promise.resolve();
+  const recent = recentAlerts(store);
   const settle: Ingest = async (topic, records, position) => {
     const at = deps.now();
     const { heard, deadLetters } = readAll(topic, records, at);
-    const known = await store.known([...new Set(heard.map((alert) => alert.fingerprint))]);
+    const known = await recent.known(heard);
     const changes = mergeAll(heard, known);
     const steps = settlements(changes, deadLetters, position, { rules, at });
     for (const step of steps) await store.settle(step);
+    recent.remember(known, changes);
     if (changes.length > 0 || deadLetters.length > 0) deps.settled();
     return { alerts: heard.length, changed: changes.length, deadLetters: deadLetters.length };
   };
@@ -46,6 +50,38 @@ export function ingest(deps: { store: AlertStore; rules: AlertRules; now(): numb
     const settled = turn.then(() => settle(...batch));
     turn = settled.catch(() => undefined);
     return settled;
+  };
+}
+
+/** Alerts that were spoken of lately, as they are stored: most records repeat what is known. Only ingest writes alerts. */
+function recentAlerts(store: Pick<AlertStore, 'known'>) {
+  const alerts = new Map<string, Alert>();
+  return {
+    async known(heard: readonly Alert[]): Promise<ReadonlyMap<string, Alert>> {
+      const wanted = new Set(heard.map((alert) => alert.fingerprint));
+      const found = new Map<string, Alert>();
+      const unknown: string[] = [];
+      for (const fingerprint of wanted) {
+        const alert = alerts.get(fingerprint);
+        if (alert === undefined) unknown.push(fingerprint);
+        else found.set(fingerprint, alert);
+      }
+      const stored = unknown.length > 0 ? await store.known(unknown) : [];
+      for (const [fingerprint, alert] of stored) found.set(fingerprint, alert);
+      return found;
+    },
+    /** After it was stored. Those that were not spoken of for longest are forgotten first. */
+    remember(known: ReadonlyMap<string, Alert>, changes: readonly Change[]): void {
+      const present = [...known.values(), ...changes.map(({ after }) => after)];
+      for (const alert of present) {
+        alerts.delete(alert.fingerprint);
+        alerts.set(alert.fingerprint, alert);
+      }
+      for (const fingerprint of alerts.keys()) {
+        if (alerts.size <= rememberedAtMost) break;
+        alerts.delete(fingerprint);
+      }
+    },
   };
 }
 

@@ -28,6 +28,8 @@ const webhookSchema = z.object({
   alerts: z.array(alertSchema).max(10_000),
 });
 
+const likeness = z.object({ version: z.string(), groupKey: z.string(), alerts: z.array(z.unknown()) });
+
 /**
  * The body that Alertmanager posts to a webhook receiver, version 4
  * (https://prometheus.io/docs/alerting/latest/configuration/#webhook_config), forwarded to a topic as it is.
@@ -37,10 +39,7 @@ const webhookSchema = z.object({
 export const alertmanagerSource = defineSource({
   name: 'alertmanager',
   resolves: true,
-  accepts(content) {
-    return z.object({ version: z.string(), groupKey: z.string(), alerts: z.array(z.unknown()) }).safeParse(content)
-      .success;
-  },
+  accepts: (content) => likeness.safeParse(content).success,
   normalise(content, writtenAt) {
     const parsed = webhookSchema.safeParse(content);
     if (!parsed.success) return { kind: 'rejected', reason: firstIssue(parsed.error) };

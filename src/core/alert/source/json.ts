@@ -33,6 +33,8 @@ const recordSchema = z.object({
   url: z.string().max(4_000).optional(),
 });
 
+const likeness = z.object({ name: z.string() });
+
 /**
  * An own, plain shape for whoever writes to a topic by hand or from a script:
  * `{"name":"DiskFull","severity":"critical","summary":"…","labels":{"host":"db1"}}`, and the same with
@@ -41,9 +43,7 @@ const recordSchema = z.object({
 export const jsonSource = defineSource({
   name: 'json',
   resolves: true,
-  accepts(content) {
-    return z.object({ name: z.string() }).safeParse(content).success;
-  },
+  accepts: (content) => likeness.safeParse(content).success,
   normalise(content, writtenAt) {
     const parsed = recordSchema.safeParse(content);
     if (!parsed.success) return { kind: 'rejected', reason: firstIssue(parsed.error) };

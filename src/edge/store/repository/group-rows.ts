@@ -6,13 +6,16 @@ import type { Database, Row, SqlValue, Statement } from '../../../core/port/data
 import { groupOf, memberOf } from './alert-column.ts';
 import { leave } from './settle-statements.ts';
 
-const membersAtMost = 5_000;
+/** Of one group; a card names five and counts the rest, and what is beyond is looked at as others leave. */
+const membersAtMost = 2_000;
 
 const membersSql = (count: number): string => `
-  SELECT m.group_id, m.left_at, a.content
-  FROM group_member m JOIN alert a ON a.fingerprint = m.fingerprint JOIN alert_group g ON g.id = m.group_id
-  WHERE m.group_id IN (${places(count)}) AND (m.left_at IS NULL OR m.left_at >= g.opened_at)
-  ORDER BY m.left_at IS NOT NULL, m.joined_at LIMIT ${membersAtMost}`;
+  SELECT group_id, left_at, content FROM (
+    SELECT m.group_id, m.left_at, a.content,
+      ROW_NUMBER() OVER (PARTITION BY m.group_id ORDER BY m.left_at IS NOT NULL, m.joined_at, m.fingerprint) AS place
+    FROM group_member m JOIN alert a ON a.fingerprint = m.fingerprint JOIN alert_group g ON g.id = m.group_id
+    WHERE m.group_id IN (${places(count)}) AND (m.left_at IS NULL OR m.left_at >= g.opened_at)
+  ) AS member WHERE place <= ${membersAtMost}`;
 
 const underWaySql = (count: number): string => `
   SELECT DISTINCT group_id FROM delivery
