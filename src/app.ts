@@ -124,10 +124,11 @@ export async function createApp(
       directory: slack.directory,
       targets: targetBook(systems.byKind, channelDefaults),
       stopping: stopping.signal,
+      ended: ({ command, result, tookMs }) => metrics.invocation({ command, result }, tookMs),
     };
     const desk = planDesk(pipelineDeps);
     const pipeline = createPipeline(pipelineDeps);
-    const front = createDesk({ pipeline, invocations, plans, directory: slack.directory, commands, clock, log });
+    const front = createDesk({ ...pipelineDeps, pipeline, invocations });
 
     let server: HttpServer | undefined;
     let listening = false;

@@ -7,7 +7,7 @@ export default defineCommand({
   danger: 'respond',
   hidden: true,
   audience: 'in-place',
-  deadlineMs: 60_000,
+  carriesOut: true,
   uses: ['plans'],
   args: { plan: { type: 'string', summary: 'Which plan', required: true } },
   run: ({ plans, principal, place, signal }, { plan }) => plans.confirm(plan, { principal, place, signal }),

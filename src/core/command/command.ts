@@ -51,6 +51,8 @@ interface Declared<A extends Arguments, U extends Capability> {
   readonly examples?: readonly string[];
   /** Left out of help and manifest: reached by buttons only. */
   readonly hidden?: boolean;
+  /** Carries out a change that was planned before: like the change itself it does not run without its audit row. */
+  readonly carriesOut?: boolean;
   /** How long it may run, in milliseconds; 10 s without it. */
   readonly deadlineMs?: number;
   /** Who sees the answer; without it the asker alone. Plans and the results of changes are always messages of the channel. */

@@ -23,3 +23,12 @@ export function interruptedCard(what: string, look: Action | undefined): View {
     { tone: 'unknown' },
   );
 }
+
+/** What a person reads whose change was cut off by a restart before there was a plan to confirm. */
+export function neverPlannedCard(what: string, again: Action): View {
+  return view(
+    [{ bold: what }, ' was interrupted by a restart before it could be confirmed; nothing was changed.'],
+    [actions(again)],
+    { tone: 'unknown' },
+  );
+}

@@ -1,24 +1,14 @@
-import type { Clock } from '../../lib/clock.ts';
 import { reasonOf } from '../../lib/error.ts';
-import type { Log } from '../../lib/log.ts';
 import type { Directory } from '../port/directory.ts';
-import type { InvocationLog } from '../port/invocation-log.ts';
-import type { PlanStore } from '../port/plan-store.ts';
-import { button } from '../view/build.ts';
 import type { Answer, Teller } from './answer.ts';
-import type { Command } from './command.ts';
-import { complaintOf, interruptedCard } from './complaint.ts';
+import { complaintOf } from './complaint.ts';
 import type { Invocation } from './invocation.ts';
 import type { Pipeline } from './pipeline.ts';
+import { type ResumeDeps, resumeAll } from './resume.ts';
 
-export interface DeskDeps {
+export interface DeskDeps extends ResumeDeps {
   readonly pipeline: Pipeline;
-  readonly invocations: InvocationLog;
-  readonly plans: PlanStore;
   readonly directory: Directory;
-  readonly commands: ReadonlyMap<string, Command>;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 /** Who is being served right now; a stop waits for them. */
@@ -55,9 +45,14 @@ export function createDesk(deps: DeskDeps): Desk {
 
   const serve: Desk['serve'] = async (key, invocation, acknowledge, deliver) => {
     const first = pipeline.mustRecordFirst(invocation);
-    if (!first) await acknowledge();
+    // One whose acknowledgement is lost comes again and is recognised by its row, so this time must serve it.
+    const acknowledged = () =>
+      acknowledge().catch((thrown: unknown) =>
+        log.warn({ reason: reasonOf(thrown), invocation: invocation.id }, 'an acknowledgement did not get through'),
+      );
+    if (!first) await acknowledged();
     const known = await record(key, invocation);
-    if (first) await acknowledge();
+    if (first) await acknowledged();
     if (known === 'seen') return;
     const answer = await answered(invocation);
     const ts = await deliver(answer);
@@ -74,6 +69,7 @@ export function createDesk(deps: DeskDeps): Desk {
       const principal = await deps.directory.principal(invocation.principal.userId, invocation.principal.teamId);
       return await pipeline.handle({ ...invocation, principal });
     } catch (thrown) {
+      log.error({ err: thrown, invocation: invocation.id }, 'an asker could not be looked up');
       return { view: complaintOf(thrown, invocation.id), audience: 'caller', shareable: false };
     }
   }
@@ -90,34 +86,10 @@ export function createDesk(deps: DeskDeps): Desk {
       return work;
     },
     async resume(teller) {
-      for (const invocation of await invocations.unfinished(200)) {
-        await resumeOne(invocation, teller, deps);
-        await invocations.finish(invocation.id, clock.now());
-      }
+      await resumeAll(deps, teller);
     },
     async idle() {
       while (serving.size > 0) await Promise.all(serving);
     },
   };
-}
-
-/** A cut-off look is simply forgotten by its asker; one that may have changed something is answered with what to look at. */
-async function resumeOne(invocation: Invocation, teller: Teller, deps: DeskDeps): Promise<void> {
-  if (!deps.pipeline.mustRecordFirst(invocation)) return;
-  const { asked, place, principal } = invocation;
-  const planId = 'command' in asked && asked.command === 'ops confirm' ? String(asked.args.plan ?? '') : undefined;
-  const stored = planId === undefined ? undefined : await deps.plans.find(planId);
-  if (stored === undefined) {
-    const what = 'words' in asked ? asked.words : asked.command;
-    await teller.toCaller(place, principal.userId, interruptedCard(what, undefined));
-    return;
-  }
-  if (stored.state !== 'confirmed') return;
-  const look = deps.commands.get(stored.plan.command)?.look?.(stored.plan.args);
-  const card = interruptedCard(
-    `${stored.plan.command} ${stored.plan.object}`,
-    look === undefined ? undefined : button('What it is now', look.command, look.args),
-  );
-  if (stored.message === undefined) await teller.toCaller(place, principal.userId, card);
-  else await teller.replace(stored.message, card);
 }

@@ -1,10 +1,10 @@
 import { formatDuration } from '../../lib/duration.ts';
 import { isLong, pageOf } from '../output/page.ts';
 import type { OutputStore } from '../port/output.ts';
-import type { ActionRun } from '../view/action.ts';
 import { actions, button } from '../view/build.ts';
-import type { Action, Part, Span, Text, View } from '../view/view.ts';
+import type { Span, Text, View } from '../view/view.ts';
 import type { Command } from './command.ts';
+import { pinTarget } from './pin-target.ts';
 
 /** What the pipeline knows of a run when it finishes its view. */
 export interface RunFacts {
@@ -55,26 +55,4 @@ function footerOf(footer: Text | undefined, facts: RunFacts): Text {
 
 function isSpans(text: Text): text is readonly Span[] {
   return Array.isArray(text);
-}
-
-/** A button made on one target must not act on another: every action of a command that uses a system carries its target. */
-function pinTarget(view: View, facts: RunFacts, commands: ReadonlyMap<string, Command>): View {
-  const target = facts.target;
-  if (target === undefined) return view;
-  const kind = facts.command.uses.find((use) => use !== 'output');
-  const pin = (run: ActionRun): ActionRun => {
-    const uses = commands.get(run.command)?.uses ?? [];
-    return kind !== undefined && uses.includes(kind) && run.args.on === undefined
-      ? { ...run, args: { ...run.args, on: target } }
-      : run;
-  };
-  const pinAction = (action: Action): Action => {
-    if (action.kind === 'button') return { ...action, run: pin(action.run) };
-    if (action.kind === 'menu')
-      return { ...action, options: action.options.map((option) => ({ ...option, run: pin(option.run) })) };
-    return action;
-  };
-  const pinPart = (part: Part): Part =>
-    part.kind === 'actions' ? { ...part, actions: part.actions.map(pinAction) } : part;
-  return { ...view, parts: view.parts.map(pinPart) };
 }

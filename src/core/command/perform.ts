@@ -2,12 +2,13 @@ import type { Clock } from '../../lib/clock.ts';
 import { fail, MiddlewatchError } from '../../lib/error.ts';
 import { decideAccess, explainRefusal, type Role } from '../access/policy.ts';
 import type { AuditLog, AuditResult } from '../port/audit.ts';
-import { type Capabilities, type Capability, type SystemCapability, systemCapabilities } from '../port/capability.ts';
+import type { Capabilities, Capability, SystemCapability } from '../port/capability.ts';
 import type { Directory } from '../port/directory.ts';
 import type { ChosenTarget, TargetBook } from '../port/target-book.ts';
 import type { Command, CommandContext, Danger } from './command.ts';
 import type { Invocation, Place, Principal } from './invocation.ts';
 import type { Parsed } from './parse.ts';
+import { systemOf } from './pin-target.ts';
 
 /** What one performance needs beside the command itself. */
 export interface PerformDeps {
@@ -53,7 +54,7 @@ export function targetOf(
   place: Place,
   deps: Pick<PerformDeps, 'targets'>,
 ): (ChosenTarget & { kind: SystemCapability }) | undefined {
-  const kind = systemCapabilities.find((capability) => parsed.command.uses.includes(capability));
+  const kind = systemOf(parsed.command);
   if (kind === undefined) {
     if (parsed.target === undefined) return undefined;
     throw fail('usage', `${parsed.command.name} has no target; leave out --on.`);
@@ -65,6 +66,17 @@ export function targetOf(
     });
   }
   return { ...chosen, kind };
+}
+
+/** The name of the target it would act on, for the audit; what was asked for where there is no such target. */
+export function targetNameOf(parsed: Parsed, place: Place, deps: Pick<PerformDeps, 'targets'>): string | undefined {
+  const kind = systemOf(parsed.command);
+  if (kind === undefined) return parsed.target;
+  try {
+    return deps.targets.choose(kind, parsed.target, place.channelId).name;
+  } catch {
+    return parsed.target;
+  }
 }
 
 /** Builds the context with the declared capabilities and no others. */

@@ -1,6 +1,7 @@
 import { fail, MiddlewatchError, reasonOf } from '../../lib/error.ts';
 import type { Ids } from '../../lib/ids.ts';
 import type { Log } from '../../lib/log.ts';
+import type { AuditResult } from '../port/audit.ts';
 import type { PlanStore } from '../port/plan-store.ts';
 import { quiet } from '../view/build.ts';
 import type { View } from '../view/view.ts';
@@ -19,6 +20,7 @@ import {
   isChanging,
   type PerformDeps,
   resultOf,
+  targetNameOf,
   targetOf,
   within,
 } from './perform.ts';
@@ -33,6 +35,15 @@ export interface PipelineDeps extends PerformDeps {
   spoken(name: string): string;
   /** Aborted when the program stops. */
   readonly stopping: AbortSignal;
+  /** Told how each invocation ended, for whoever counts; a plan that waits is `planned`. */
+  ended(invocation: Ended): void;
+}
+
+/** How an invocation ended. `unknown` stands for words that name no command. */
+export interface Ended {
+  readonly command: string;
+  readonly result: AuditResult | 'planned';
+  readonly tookMs: number;
 }
 
 /** The one way from something asked to something answered. */
@@ -62,9 +73,12 @@ export function understand(
 /** Builds the pipeline: understand, authorise, plan or run, answer, with the audit around it. */
 export function createPipeline(deps: PipelineDeps): Pipeline {
   async function handle(invocation: Invocation): Promise<Answer> {
+    let parsed: Parsed | undefined;
     try {
-      return await perform(understand(invocation, deps), invocation, deps);
+      parsed = understand(invocation, deps);
+      return await perform(parsed, invocation, deps);
     } catch (thrown) {
+      if (parsed === undefined) deps.ended({ command: 'unknown', result: 'failed', tookMs: 0 });
       if (!(thrown instanceof MiddlewatchError))
         deps.log.error({ err: thrown, invocation: invocation.id }, 'a command failed unexpectedly');
       return { view: complaintOf(thrown, invocation.id), audience: 'caller', shareable: false };
@@ -107,6 +121,8 @@ async function perform(parsed: Parsed, invocation: Invocation, deps: PipelineDep
     };
     throw thrown;
   } finally {
+    const tookMs = deps.clock.now() - startedAt;
+    deps.ended({ command: parsed.command.name, result: finished?.result ?? 'planned', tookMs });
     if (finished !== undefined && !unaudited) await recordOutcome(invocation.id, finished, startedAt, deps);
   }
 }
@@ -114,11 +130,13 @@ async function perform(parsed: Parsed, invocation: Invocation, deps: PipelineDep
 /** Writes the request; true when it could not be written and may go on without. A change that cannot be audited does not run. */
 async function recordRequest(parsed: Parsed, invocation: Invocation, deps: PipelineDeps): Promise<boolean> {
   try {
-    await deps.audit.requested(auditEntry(parsed, invocation, deps.clock.now(), parsed.target));
+    await deps.audit.requested(
+      auditEntry(parsed, invocation, deps.clock.now(), targetNameOf(parsed, invocation.place, deps)),
+    );
     return false;
   } catch (thrown) {
     deps.log.error({ err: thrown, invocation: invocation.id }, 'the audit cannot be written');
-    if (!isChanging(dangerOf(parsed))) return true;
+    if (!isChanging(dangerOf(parsed)) && !parsed.command.carriesOut) return true;
     throw fail('unavailable', 'The audit cannot be written, so nothing was changed.', {
       hint: `The store says: ${reasonOf(thrown)} Looking and acknowledging still work.`,
       cause: thrown,
@@ -147,7 +165,9 @@ async function run(parsed: Parsed, invocation: Invocation, deps: PipelineDeps, s
     { invocationId: invocation.id, principal: invocation.principal, place: invocation.place, target, signal },
     deps,
   );
-  const view = await within(command.run(context, args), signal, command);
+  const running = command.run(context, args);
+  // A decision on a plan has the deadline of the change it carries out, and its card must say how that ended.
+  const view = command.carriesOut ? await running : await within(running, signal, command);
   const audience = command.audience ?? 'caller';
   const at = deps.clock.now();
   const facts = {

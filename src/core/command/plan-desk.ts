@@ -2,11 +2,13 @@ import { fail, MiddlewatchError } from '../../lib/error.ts';
 import type { PlanDesk } from '../port/plan-desk.ts';
 import type { PendingPlan } from '../port/plan-store.ts';
 import { actions, button } from '../view/build.ts';
-import type { View } from '../view/view.ts';
+import type { Action, View } from '../view/view.ts';
 import type { Teller } from './answer.ts';
-import { complaintOf } from './complaint.ts';
+import type { Command } from './command.ts';
+import { complaintOf, interruptedCard } from './complaint.ts';
 import type { Parsed } from './parse.ts';
 import { authorise, contextOf, deadlineFor, resultOf, targetOf, within } from './perform.ts';
+import { pinRun, pinTarget } from './pin-target.ts';
 import type { PipelineDeps } from './pipeline.ts';
 import { closedCard, planHash } from './plan-card.ts';
 
@@ -75,22 +77,34 @@ async function runPlan(plan: PendingPlan, parsed: Parsed, by: Presser, deps: Pip
   }
   if (!(await deps.plans.take(plan.id, 'confirmed', { userId: by.principal.userId, at: deps.clock.now() })))
     throw fail('conflict', 'This was decided a moment ago.');
+  const look = lookButton(command, args, plan.target, deps);
   try {
-    const view = await within(command.run(context, args), signal, command);
+    const done = await within(command.run(context, args), signal, command);
     await writeOutcome(plan, 'succeeded', undefined, deps);
+    const view = pinTarget(done, { command, target: target?.name }, deps.commands);
     return { ...view, footer: ['by ', { user: by.principal.userId }, ` · ${target?.name ?? 'Middlewatch'}`] };
   } catch (thrown) {
     const { result, detail } = resultOf(thrown);
-    await writeOutcome(plan, result, detail, deps);
+    const cutOff = deps.stopping.aborted;
+    await writeOutcome(plan, cutOff ? 'interrupted' : result, detail, deps);
+    if (cutOff) return interruptedCard(`${plan.command} ${plan.object}`, look);
     if (!(thrown instanceof MiddlewatchError))
       deps.log.error({ err: thrown, invocation: plan.invocation.id }, 'a confirmed change failed unexpectedly');
-    const look = command.look?.(args);
-    return complaintOf(
-      thrown,
-      plan.invocation.id,
-      look === undefined ? [] : [button('What it is now', look.command, look.args)],
-    );
+    return complaintOf(thrown, plan.invocation.id, look === undefined ? [] : [look]);
   }
+}
+
+/** The button that reads the present state of what a change touched, on the same target; undefined where the command has none. */
+export function lookButton(
+  command: Command,
+  args: PendingPlan['args'],
+  target: string,
+  deps: Pick<PipelineDeps, 'commands'>,
+): Action | undefined {
+  const look = command.look?.(args);
+  if (look === undefined) return undefined;
+  const run = pinRun(look, { command, target }, deps.commands);
+  return button('What it is now', run.command, run.args);
 }
 
 function askAgain(plan: PendingPlan) {
@@ -107,6 +121,7 @@ async function writeOutcome(
   deps: PipelineDeps,
 ): Promise<void> {
   const at = deps.clock.now();
+  deps.ended({ command: plan.command, result, tookMs: at - plan.createdAt });
   const outcome = { result, tookMs: at - plan.createdAt, at, ...(detail === undefined ? {} : { detail }) };
   await deps.audit.outcome(plan.invocation.id, outcome).catch((thrown: unknown) => {
     deps.log.error({ err: thrown, invocation: plan.invocation.id }, 'the outcome cannot be written to the audit');

@@ -1,0 +1,219 @@
+import { noAlerts } from '../../src/app/no-alerts.ts';
+import type { Role } from '../../src/core/access/policy.ts';
+import type { Answer, Teller } from '../../src/core/command/answer.ts';
+import { commandCatalog } from '../../src/core/command/catalog.ts';
+import type { Command } from '../../src/core/command/command.ts';
+import { createDesk } from '../../src/core/command/desk.ts';
+import type { Invocation, Place } from '../../src/core/command/invocation.ts';
+import { createPipeline, type Ended, type PipelineDeps } from '../../src/core/command/pipeline.ts';
+import { expirePlans, planDesk } from '../../src/core/command/plan-desk.ts';
+import { targetBook } from '../../src/core/command/target-book.ts';
+import { outputShelf } from '../../src/core/output/output-shelf.ts';
+import type { AuditLog } from '../../src/core/port/audit.ts';
+import type { Chat } from '../../src/core/port/chat.ts';
+import type { Database } from '../../src/core/port/database.ts';
+import type { KafkaPort } from '../../src/core/port/kafka.ts';
+import type { System } from '../../src/core/port/system.ts';
+import type { ActionRun } from '../../src/core/view/action.ts';
+import { plainView } from '../../src/core/view/plain.ts';
+import type { Action, View } from '../../src/core/view/view.ts';
+import { auditLog } from '../../src/edge/store/repository/audit-log.ts';
+import { invocationLog } from '../../src/edge/store/repository/invocation-log.ts';
+import { planStore } from '../../src/edge/store/repository/plan-store.ts';
+import { fail } from '../../src/lib/error.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { type Box, boxCommands } from './box.ts';
+import { allCommands } from './check-actions.ts';
+import { manualClock } from './manual-clock.ts';
+import { commandMap } from './sample-command.ts';
+
+const unexpected = (call: string) => async (): Promise<never> => {
+  throw new Error(`nobody expected ${call}`);
+};
+const noKafka: KafkaPort = {
+  name: 'lab',
+  cluster: unexpected('kafka.cluster'),
+  ranges: unexpected('kafka.ranges'),
+  groups: unexpected('kafka.groups'),
+  positions: unexpected('kafka.positions'),
+  watch: unexpected('kafka.watch'),
+  peek: unexpected('kafka.peek'),
+  createTopic: unexpected('kafka.createTopic'),
+};
+
+function kafkaSystem(name: string, readOnly: boolean): System<KafkaPort> {
+  const check = unexpected('kafka.check');
+  return {
+    kind: 'kafka',
+    name,
+    address: `${name}:9092`,
+    readOnly,
+    client: noKafka,
+    check,
+    close: async () => undefined,
+  };
+}
+
+export interface SpineOptions {
+  readonly box: Box;
+  readonly database: Database;
+  readonly roles?: readonly Role[];
+  readonly readOnly?: boolean;
+  /** People who are no full members. */
+  readonly guests?: readonly string[];
+  /** Members of the channel COPS. */
+  readonly members?: readonly string[];
+  /** While it answers true, nothing can be written into the audit. */
+  readonly auditBroken?: () => boolean;
+  readonly clock?: ReturnType<typeof manualClock>;
+}
+
+/** Who asks, where, and under which envelope. */
+export interface Asking {
+  readonly user?: string;
+  readonly key?: string;
+  readonly via?: Invocation['via'];
+  readonly place?: Place;
+}
+
+export const everyoneMay: readonly Role[] = [{ name: 'all', members: ['*'], permissions: ['*'] }];
+
+/** The way from a question to an answer with a real store: what stands around it is written by hand. `ask` goes as a person would. */
+export async function openSpine(options: SpineOptions) {
+  const { box, database, clock = manualClock(), roles = everyoneMay, members = ['UDANA', 'ULEE'] } = options;
+  const stop = new AbortController();
+  const ended: Ended[] = [];
+  const files: Parameters<Chat['sendFile']>[0][] = [];
+  const told: { to: string; view: View }[] = [];
+  const delivered: Answer[] = [];
+  const commands = commandMap(
+    ...[...(await allCommands()).values()].filter((each) => each.name.startsWith('ops ')),
+    ...boxCommands(box),
+  );
+  const directory = {
+    principal: async (userId: string, teamId: string) => ({
+      userId,
+      teamId,
+      fullMember: !options.guests?.includes(userId),
+    }),
+    isInChannel: async (userId: string) => members.includes(userId),
+  };
+  const audit = breakable(auditLog(database, clock), options.auditBroken ?? (() => false));
+  let count = 0;
+  const prefix = `${clock.now()}-${Math.random().toString(36).slice(2, 8)}`;
+  const ids = {
+    next: () => `${prefix}-${String(++count).padStart(4, '0')}`,
+    short: (length = 4) => String(++count).padStart(length, '0'),
+  };
+  const kafka = ['lab', 'prod'].map((name) => kafkaSystem(name, options.readOnly ?? false));
+  const targets = targetBook({ kafka, kubernetes: [], minio: [], docker: [] }, new Map());
+  const spoken = (name: string) => `/${name}`;
+  const deps: PipelineDeps = {
+    commands,
+    plans: planStore(database),
+    ids,
+    log: createLog('silent'),
+    clock,
+    audit,
+    roles,
+    directory,
+    targets,
+    spoken,
+    stopping: stop.signal,
+    ended: (one) => void ended.push(one),
+    capabilities: {
+      alerts: noAlerts,
+      audit,
+      health: { check: async () => [] },
+      catalog: commandCatalog(commands, { roles, directory, teamId: 'T1', spoken }),
+      output: outputShelf({ clock, ids, chat: { sendFile: async (file) => void files.push(file) } }),
+      plans: { confirm: (...of) => planning.confirm(...of), cancel: (...of) => planning.cancel(...of) },
+    },
+  };
+  const planning = planDesk(deps);
+  const desk = createDesk({ ...deps, pipeline: createPipeline(deps), invocations: invocationLog(database) });
+  const teller: Teller = {
+    toCaller: async (_, userId, view) => void told.push({ to: userId, view }),
+    replace: async ({ ts }, view) => void told.push({ to: ts, view }),
+  };
+
+  /** Serves it and answers what was delivered; undefined when it had come before. */
+  async function ask(
+    asked: string | ActionRun,
+    { user = 'UDANA', key, via, place }: Asking = {},
+  ): Promise<Answer | undefined> {
+    const given: Answer[] = [];
+    const invocation: Invocation = {
+      id: ids.next(),
+      principal: { userId: user, teamId: 'T1', fullMember: false },
+      place: place ?? { channelId: 'COPS' },
+      via: via ?? (typeof asked === 'string' ? 'slash' : 'button'),
+      asked: typeof asked === 'string' ? { words: asked } : asked,
+      receivedAt: clock.now(),
+    };
+    await desk.serve(
+      key ?? `key-${invocation.id}`,
+      invocation,
+      async () => undefined,
+      async (answer) => {
+        given.push(answer);
+        delivered.push(answer);
+        return answer.audience === 'caller' ? undefined : `ts-${delivered.length}`;
+      },
+    );
+    return given[0];
+  }
+
+  return {
+    ask,
+    /** What a person reads of the answer. */
+    say: async (asked: string | ActionRun, asking: Asking = {}) => {
+      const answer = await ask(asked, asking);
+      return answer === undefined ? 'nothing: it had come before' : plainView(answer.view);
+    },
+    deps,
+    desk,
+    audit,
+    clock,
+    ended,
+    files,
+    told,
+    delivered,
+    stop,
+    commands: commands satisfies ReadonlyMap<string, Command>,
+    resume: () => desk.resume(teller),
+    expire: () => expirePlans(deps, teller),
+    toldText: () => told.map(({ to, view }) => `${to}: ${plainView(view)}`),
+    /** Results of the audit, oldest first: `box scale succeeded`. */
+    results: async () =>
+      (await audit.recent({ limit: 100 })).map((entry) => `${entry.command} ${entry.result ?? 'open'}`).toReversed(),
+  };
+}
+
+/** The invocation behind a button of an answer, by its label; fails with the labels there are. */
+export function pressed(answer: Answer | undefined, label: string): ActionRun {
+  const buttons = (answer?.view.parts ?? [])
+    .flatMap((part): readonly Action[] => (part.kind === 'actions' ? part.actions : []))
+    .filter((action) => action.kind === 'button');
+  const found = buttons.find((action) => action.label === label);
+  if (found === undefined)
+    throw new Error(`there is no "${label}" among ${buttons.map((each) => each.label).join(', ')}`);
+  return found.run;
+}
+
+function breakable(real: AuditLog, isBroken: () => boolean): AuditLog {
+  const guard = () => {
+    if (isBroken()) throw fail('unavailable', 'The store cannot be used: the disk is full.');
+  };
+  return {
+    ...real,
+    async requested(entry) {
+      guard();
+      await real.requested(entry);
+    },
+    async outcome(id, outcome) {
+      guard();
+      await real.outcome(id, outcome);
+    },
+  };
+}
