@@ -111,7 +111,10 @@ export function alertRecord(scene: Scene, startsAt: Date, now: Date): string {
   const ended = scene.state === 'resolved';
   if (scene.format === 'plain') {
     const endsAt = ended ? { endsAt: now.toISOString() } : {};
-    return JSON.stringify({ status: scene.state, labels, annotations, startsAt: startsAt.toISOString(), ...endsAt });
+    const { alertname: name, severity, ...others } = labels;
+    const status = scene.state;
+    const started = startsAt.toISOString();
+    return JSON.stringify({ name, status, severity, labels: others, annotations, startsAt: started, ...endsAt });
   }
   const alert = {
     status: scene.state,
