@@ -48,8 +48,9 @@ export function linksOf(of: {
             ? await readLabStatus(of.labStatus, system.kind)
             : undefined;
         if (building !== undefined) return { ...building, answered: false };
-        const { summary, tookMs } = await system.check(signal);
-        return `${summary} in ${formatDuration(Math.max(1, tookMs))} · ${system.address}${system.readOnly ? ' · read-only' : ''}`;
+        const { summary, tookMs, atRisk } = await system.check(signal);
+        const detail = `${summary} · ${formatDuration(Math.max(1, tookMs))} · ${system.address}${system.readOnly ? ' · read-only' : ''}`;
+        return { state: atRisk ? 'warning' : 'good', detail };
       },
     }),
   );

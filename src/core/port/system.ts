@@ -4,6 +4,8 @@ export interface Checked {
   readonly summary: string;
   /** Milliseconds the answer took. */
   readonly tookMs: number;
+  /** It works, and is one failure away from not working. */
+  readonly atRisk?: boolean;
 }
 
 /**

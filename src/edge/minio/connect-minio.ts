@@ -27,9 +27,9 @@ export function connectMinio(target: MinioTarget, deps: { clock: Clock; log: Log
     async check(signal) {
       const startedAt = deps.clock.now();
       const report = await storage(signal);
-      const summary = summaryOf(report);
+      const { summary, atRisk } = summaryOf(report);
       deps.log.debug({ target: target.name, summary }, 'minio answered');
-      return { summary, tookMs: deps.clock.now() - startedAt };
+      return { summary, atRisk, tookMs: deps.clock.now() - startedAt };
     },
     close: async () => link.close(),
   };
@@ -58,11 +58,12 @@ function objectCalls(link: MinioLink, target: MinioTarget): Omit<MinioPort, 'nam
 }
 
 /** Says no for storage that does not take writes: a server that answers so is not well. */
-function summaryOf(report: StorageReport): string {
+function summaryOf(report: StorageReport): { summary: string; atRisk: boolean } {
   if (report.kind === 'health') {
     if (report.writes === false)
       throw fail('unavailable', 'MinIO answers, but has lost its write quorum.', { hint: 'Try /minio info.' });
-    return report.writes === true ? 'write quorum held, drives unknown' : 'answers, write quorum unknown';
+    const summary = report.writes === true ? 'write quorum held, drives unknown' : 'answers, write quorum unknown';
+    return { summary, atRisk: false };
   }
   const judged = judgeErasure({ ...report, drives: report.servers.flatMap((server) => server.drives) });
   const drives = `${judged.online} of ${plural(judged.total, 'drive')}`;
@@ -71,11 +72,11 @@ function summaryOf(report: StorageReport): string {
     case 'quorum-lost':
       throw fail('unavailable', `MinIO answers, but has lost its quorum: ${drives}.`, { hint: 'Try /minio info.' });
     case 'unknown':
-      return 'answers, drives unknown';
+      return { summary: 'answers, drives unknown', atRisk: false };
     case 'last':
-      return `${drives}, at risk: one more lost ends quorum`;
+      return { summary: `${drives}, at risk: one more lost ends quorum`, atRisk: true };
     case 'safe':
     case 'degraded':
-      return `${drives}, writes safe`;
+      return { summary: `${drives}, writes safe`, atRisk: false };
   }
 }
