@@ -99,7 +99,7 @@ async function emptyView(asking: Asking, { kind, namespace, selector }: Shown, a
 }
 
 function tableView({ kubernetes }: Asking, shown: Shown, found: KubernetesTable, again: Action) {
-  const { kind, name, namespace, wide } = shown;
+  const { kind, namespace, wide } = shown;
   const spans = kind.namespaced && namespace === undefined;
   const places = found.columns
     .map((column, at) => ({ column, at }))
@@ -109,22 +109,21 @@ function tableView({ kubernetes }: Asking, shown: Shown, found: KubernetesTable,
       title: column.name.toUpperCase(),
       keep: kept.has(column.name),
       align: column.numeric ? 'right' : 'left',
-      cut: column.name === 'Name' ? 'middle' : 'end',
+      // What a pod is called may be shortened; how it is may not.
+      ...(column.name === 'Name' ? { cut: 'middle' } : kept.has(column.name) ? {} : { cut: 'end' }),
     }),
   );
-  const rows = found.rows.map((row) => {
+  const troubled = kind.group === '' && kind.resource === 'pods' ? troubledPods(found) : [];
+  const rows = [...troubled, ...found.rows.filter((row) => !troubled.includes(row))].map((row) => {
     const cells = places.map(({ at }) => row.cells[at] ?? '');
     return spans ? [row.namespace ?? '', ...cells] : cells;
   });
-  const troubled = kind.group === '' && kind.resource === 'pods' ? troubledPods(found) : [];
   const place = namespace === undefined ? (spans ? ' in all namespaces' : '') : ` in ${namespace}`;
-  const title = name === undefined ? `${kind.resource}${place}` : `${kind.singular} ${name}${place}`;
-  const count = troubled.length > 0 && name === undefined ? `${troubled.length} of ${found.rows.length} not ready` : '';
+  const title = titleOf(shown, place, { troubled: troubled.length, all: found.rows.length });
   const cut = found.cut && `More than the first ${plural(found.rows.length, 'object')}: narrow it by -n or -l.`;
   return view(
     title,
     [
-      count !== '' && text(`${count}: ${troubledText(troubled)}.`),
       table(spans ? [{ title: 'NAMESPACE', keep: true, cut: 'middle' }, ...columns] : columns, rows, {
         noun: kind.resource === `${kind.singular}s` ? kind.singular : 'object',
         wide,
@@ -136,15 +135,15 @@ function tableView({ kubernetes }: Asking, shown: Shown, found: KubernetesTable,
     {
       ...(troubled.length > 0 ? { tone: 'warning' as const } : {}),
       footer: kind.namespaced ? footer(kubernetes, namespace) : kubernetes.name,
-      lockScreen: count === '' ? title : `${title}: ${count}`,
     },
   );
 }
 
-function troubledText(troubled: readonly KubernetesRow[]): string {
-  const named = troubled.slice(0, troubledShown).map((row) => row.name);
-  const more = troubled.length - named.length;
-  return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
+/** What is wrong comes first; that nothing looks wrong is not said, because it was not checked. */
+function titleOf({ kind, name }: Shown, place: string, count: { troubled: number; all: number }): string {
+  if (name !== undefined) return `${kind.singular} ${name}${place}`;
+  if (count.troubled === 0) return `${kind.resource}${place}`;
+  return `${count.troubled} of ${count.all} pods not ready${place}`;
 }
 
 /** At most four: the log of a pod in trouble, or what can be done to the one workload that is shown. */

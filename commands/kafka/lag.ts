@@ -131,21 +131,21 @@ async function overview(
 const groupColumns = [
   { title: 'GROUP', keep: true, cut: 'middle' as const },
   { title: 'LAG', align: 'right' as const, keep: true },
-  { title: 'WORST', cut: 'middle' as const },
   { title: 'STATE', keep: true },
   { title: 'MEMBERS', align: 'right' as const },
+  { title: 'WORST', cut: 'middle' as const },
   { title: 'NOTE' },
 ];
 
 function groupRow({ position, lag }: { position: GroupPosition; lag: ReturnType<typeof groupLag> }): string[] {
   const { group, members, fault } = position;
   const known = lag.partitions.length > lag.unknown;
-  const worst = lag.worst ? `${lag.worst.topic}/${lag.worst.partition} ${countOrUnknown(lag.worst.lag)}` : '-';
+  const worst = lag.worst ? `${lag.worst.topic}/${lag.worst.partition}` : '-';
   const unknown = lag.unknown > 0 ? `${lag.unknown} unknown` : '';
   const lost = lag.lost > 0 ? `${formatCount(lag.lost)} deleted unread` : '';
   const notes = [fault, lag.partitions.length === 0 ? 'no commits' : unknown, lost].filter(Boolean);
   const count = known ? formatCount(lag.total) : '?';
-  return [group.id, count, worst, group.state, countOrUnknown(members?.length), notes.join(', ')];
+  return [group.id, count, group.state, countOrUnknown(members?.length), worst, notes.join(', ')];
 }
 
 function lagButton(group: string) {

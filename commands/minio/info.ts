@@ -53,11 +53,11 @@ function drivesView(name: string, report: Drives, now: number): View {
       code(erasureMap(judged), 'line'),
       ailing.length > 0 &&
         table(
-          [{ title: 'DRIVE', keep: true, cut: 'middle' }, { title: 'STATE', keep: true }, 'SET'],
+          ['SET', { title: 'STATE', keep: true }, { title: 'DRIVE', keep: true, cut: 'middle' }],
           ailing.map((drive) => [
-            drive.endpoint,
-            drive.healing ? healSentence(drive.heal, now) : drive.state,
             drive.set < 0 ? '?' : String(drive.set),
+            drive.healing ? healSentence(drive.heal, now) : drive.state,
+            drive.endpoint,
           ]),
           { noun: 'drive that is not good', total: ailing.length },
         ),

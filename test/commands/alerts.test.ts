@@ -131,7 +131,7 @@ test('a card says what is wrong first, then the evidence, who has it, and the ne
   });
   expect(card({ shown: [lag('2', 'warning'), lag('3', 'critical')] })).toBe(
     [
-      '● CRITICAL  OrderLagHigh · 2 firing · since 2026-11-23 03:00 UTC',
+      '● CRITICAL  OrderLagHigh · 2 firing · 2026-11-23 03:00 UTC',
       'shop/orders-consumer: partition 3 is 11 min behind',
       '- shop/orders-consumer: partition 3 is 11 min behind · 2026-11-23 03:00 UTC',
       '- shop/orders-consumer: partition 2 is 11 min behind · 2026-11-23 03:00 UTC',

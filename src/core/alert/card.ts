@@ -59,7 +59,7 @@ function firingCard(content: CardContent, firing: readonly Shown[], unknown: rea
   const counts = [plural(firing.length, 'firing', 'firing'), unknown.length > 0 && `${unknown.length} unknown`];
   const title: Span[] = [
     { bold: `${severity.toUpperCase()}  ${namesOf(alerts)}` },
-    ` · ${counts.filter(Boolean).join(', ')} · since `,
+    ` · ${counts.filter(Boolean).join(', ')} · `,
     { at: since, as: 'relative' },
   ];
   if (silence !== undefined) title.push(' · silenced until ', { at: silence.endsAt, as: 'time' });
@@ -156,14 +156,14 @@ function actionsOf(content: CardContent, alerts: readonly Alert[]): (Action | fa
   const runbook = linkOf(alerts, (alert) => alert.annotations.runbook_url ?? alert.annotations.runbook);
   const graph = linkOf(alerts, (alert) => alert.url);
   return [
-    group.ack === undefined
-      ? offers('alerts ack') && button('Acknowledge', 'alerts ack', args, { style: 'primary' })
-      : offers('alerts unack') && button('Unacknowledge', 'alerts unack', args),
+    group.ack === undefined && offers('alerts ack') && button('Acknowledge', 'alerts ack', args, { style: 'primary' }),
     silence === undefined && offers('alerts silence') && silenceMenu(args),
     ...nextCommands(alerts, offers).map(({ label, command, args: own }: NextCommand) => button(label, command, own)),
     offers('alerts trace') && button('Trace', 'alerts trace', args),
     runbook !== undefined && link('Runbook', runbook),
     graph !== undefined && link('Graph', graph),
+    // Far from where Acknowledge was: a thumb that taps twice must not let go again.
+    group.ack !== undefined && offers('alerts unack') && button('Unacknowledge', 'alerts unack', args),
   ];
 }
 

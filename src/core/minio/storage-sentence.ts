@@ -72,12 +72,12 @@ export function erasureMap(judged: ErasureVerdict): string {
   const width = Math.max(0, ...names.map((name) => name.length));
   const rows = judged.sets.map((set, index) => {
     const drives = set.slots.map((slot) => symbols[slot]).join(' ');
-    return `${(names[index] ?? '').padEnd(width)}  ${drives}  EC:${set.parity}  ${set.online}/${set.slots.length}, write needs ${set.writeQuorum}`;
+    return `${(names[index] ?? '').padEnd(width)}  ${drives}  ${set.online}/${set.slots.length}, needs ${set.writeQuorum}  EC:${set.parity}`;
   });
   const present = (['ok', 'healing', 'lost', 'absent'] as const).filter((state) =>
     judged.sets.some((set) => set.slots.includes(state)),
   );
-  return [...rows, '', present.map((state) => `${symbols[state]} ${words[state]}`).join('  ')].join('\n');
+  return [...rows, present.map((state) => `${symbols[state]} ${words[state]}`).join('  ')].join('\n');
 }
 
 /** How far a drive's refilling is: `62 %, about 4 min left`. Says no time before a twentieth is done. */

@@ -114,7 +114,7 @@ describe('the sentence', () => {
 
 test('the map shows each state by its own shape and says what it means', () => {
   expect(erasureMap(judge('ohx-', 2))).toBe(
-    'set 0  ■ ◧ □ ?  EC:2  2/4, write needs 3\n\n■ good  ◧ healing  □ lost  ? not listed',
+    'set 0  ■ ◧ □ ?  2/4, needs 3  EC:2\n■ good  ◧ healing  □ lost  ? not listed',
   );
 });
 

@@ -66,7 +66,7 @@ await describeLive('kubernetes', (env) => {
       expect(text).toMatch(/worker-\S+ +0\/1 +(CrashLoopBackOff|OOMKilled)/);
       expect(text).toMatch(/checkout-\S+ +0\/1 +(ImagePullBackOff|ErrImagePull)/);
       expect(text).toMatch(/importer-\S+ +0\/1 +Pending/);
-      expect(text).toMatch(/3 of \d+ not ready: checkout-/);
+      expect(shown.title).toMatch(/^3 of \d+ pods not ready in shop$/);
       const buttons = shown.parts.flatMap((part) => (part.kind === 'actions' ? part.actions : []));
       expect(buttons.map((button) => button.label.split(' ')[0])).toEqual(['Logs', 'Logs', 'Logs', 'Refresh']);
     });

@@ -222,7 +222,7 @@ await describeLive('minio', (env) => {
       const shown = await runCommand(info, minio, {});
       const text = viewText(shown);
       expect(text).toMatch(/lab: writes (safe|at risk|stopped)\. \d of 4 drives/);
-      expect(text).toMatch(/set 0 {2}([■◧□] ?){4} {1,2}EC:2/);
+      expect(text).toMatch(/set 0 {2}([■◧□] ?){4} {1,2}\d\/4, needs 3 {2}EC:2/);
       expect(text).toContain('usage: ');
     });
   });

@@ -59,7 +59,7 @@ await describeOwn(minio(), () => {
     expect((await check()).summary).toBe('3 of 4 drives, at risk: one more lost ends quorum');
     await loseDrive(dir, 2);
     await shows('own: writes stopped. 2 of 4 drives; set 0 has 2 and needs 3. Reads work.', 'critical');
-    await shows('set 0  □ □ ■ ■  EC:2  2/4, write needs 3', 'critical');
+    await shows('set 0  □ □ ■ ■  2/4, needs 3  EC:2', 'critical');
     await expect(check()).rejects.toMatchObject({
       code: 'unavailable',
       message: expect.stringContaining('2 of 4 drives'),
