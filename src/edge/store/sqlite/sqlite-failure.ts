@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { reasonOf } from '../../../lib/error.ts';
 import type { Failure } from './worker-message.ts';
 
@@ -17,12 +16,15 @@ const disk = new Map([
   [26, 'the file is not a SQLite database'],
 ]);
 
-const sqliteError = z.object({ code: z.literal('ERR_SQLITE_ERROR'), errcode: z.number() });
+/** By hand, not by a schema: this is loaded a second time in the worker's isolate, and a schema library with it. */
+function primaryCode(thrown: unknown): number | undefined {
+  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown) || !('errcode' in thrown)) return undefined;
+  return thrown.code === 'ERR_SQLITE_ERROR' && typeof thrown.errcode === 'number' ? thrown.errcode & 0xff : undefined;
+}
 
 /** Says in our words what SQLite threw: the disk's trouble is `unavailable`, a broken uniqueness `conflict`, the rest a bug. */
 export function sqliteFailure(thrown: unknown, file: string): Failure {
-  const parsed = sqliteError.safeParse(thrown);
-  const primary = parsed.success ? parsed.data.errcode & 0xff : undefined;
+  const primary = primaryCode(thrown);
   if (primary === constraint) return { code: 'conflict', sentence: `The store refused a row: ${reasonOf(thrown)}.` };
   const cause = primary === undefined ? undefined : disk.get(primary);
   if (cause === undefined) return { code: 'bug', sentence: `SQLite: ${reasonOf(thrown)}` };
@@ -34,7 +36,4 @@ export function sqliteFailure(thrown: unknown, file: string): Failure {
 }
 
 /** True when SQLite says that somebody else holds the file. */
-export function isBusy(thrown: unknown): boolean {
-  const parsed = sqliteError.safeParse(thrown);
-  return parsed.success && (parsed.data.errcode & 0xff) === busy;
-}
+export const isBusy = (thrown: unknown): boolean => primaryCode(thrown) === busy;

@@ -1,22 +1,20 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { z } from 'zod';
 import { openConnection, type SqliteConnection } from './sqlite-connection.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
 import type { Failure, Reply, Request, WorkerSettings } from './worker-message.ts';
 
 // The thread's whole program: it owns the connection, so that neither fsync nor a long read ever holds up a click.
 
-const settings: WorkerSettings = z.object({ file: z.string() }).parse(workerData);
-const failureSchema = z.object({
-  code: z.enum(['unavailable', 'conflict', 'bug']),
-  sentence: z.string(),
-  hint: z.string().exactOptional(),
-});
+// It has an isolate of its own, so each import costs memory and start-up a second time: what comes from the parent, which
+// is this program too, is looked at by hand.
 
-function failureOf(thrown: unknown): Failure {
-  const known = failureSchema.safeParse(thrown);
-  return known.success ? known.data : sqliteFailure(thrown, settings.file);
+const settings: WorkerSettings = { file: String(workerData?.file) };
+
+function isFailure(thrown: unknown): thrown is Failure {
+  return typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'sentence' in thrown;
 }
+
+const failureOf = (thrown: unknown): Failure => (isFailure(thrown) ? thrown : sqliteFailure(thrown, settings.file));
 
 function answer(connection: SqliteConnection, request: Request): Reply {
   const { id } = request;
