@@ -38,7 +38,7 @@ function buttonsOf(action: Action): Button[] {
     case 'menu':
       return action.options.flatMap((option) =>
         runButton(
-          `${action.label} ${option.label}`,
+          option.ask === undefined ? `${action.label} ${option.label}` : action.label,
           encodeRun(option.run, { ask: option.ask }),
           option.ask !== undefined,
         ),
