@@ -3,6 +3,7 @@ import { connectAlerts } from './app/alerts.ts';
 import { linksOf } from './app/links.ts';
 import { connectSystems } from './app/systems.ts';
 import { commandCatalog } from './core/command/catalog.ts';
+import type { Command } from './core/command/command.ts';
 import { createDesk } from './core/command/desk.ts';
 import { createPipeline, type PipelineDeps } from './core/command/pipeline.ts';
 import { expirePlans, planDesk } from './core/command/plan-desk.ts';
@@ -32,6 +33,8 @@ import { teardown } from './lib/teardown.ts';
 export interface Overrides {
   readonly clock?: Clock;
   readonly ids?: Ids;
+  /** Commands beside those in commands/. */
+  readonly commands?: ReadonlyMap<string, Command>;
 }
 
 /** The running bot. */
@@ -73,9 +76,9 @@ export async function createApp(
     const speech = config.slack;
     const spoken = speak(speech);
     const slack = await connectSlack(settings.slack, { clock, log, speech });
-    down.add('slack', () => slack.stop());
+    down.add('slack', () => slack.close());
 
-    const commands = await loadCommands(commandFolder);
+    const commands = new Map([...(await loadCommands(commandFolder)), ...(overrides.commands ?? [])]);
     const roles = await Promise.all(
       config.access.roles.map(async ({ channels, ...role }) =>
         channels === undefined ? role : { ...role, channels: await Promise.all(channels.map(slack.channelId)) },

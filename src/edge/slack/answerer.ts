@@ -10,7 +10,10 @@ import type { Incoming } from './incoming.ts';
 import { render } from './render/render.ts';
 
 /** Where an answer goes. */
-export type AnswerTo = Pick<Incoming, 'userId' | 'channelId' | 'threadTs' | 'messageTs' | 'ephemeral' | 'responseUrl'>;
+export type AnswerTo = Pick<
+  Incoming,
+  'userId' | 'channelId' | 'threadTs' | 'messageTs' | 'ephemeral' | 'responseUrl' | 'replaces'
+>;
 
 /** Delivers answers. It never fails: what Slack refuses is said to the asker by another way, or logged. */
 export interface Answerer extends Teller {
@@ -100,6 +103,8 @@ export function createAnswerer(deps: {
     async answer(to, answer) {
       switch (answer.audience) {
         case 'caller':
+          // A refreshed answer takes the old one's place; a complaint, which is never shareable, leaves it standing.
+          if (to.replaces && answer.shareable) return inPlace(to, answer.view);
           await toCaller(to, answer.view);
           return undefined;
         case 'channel':

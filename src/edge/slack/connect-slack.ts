@@ -10,6 +10,7 @@ import type { Log } from '../../lib/log.ts';
 import { type Answerer, createAnswerer } from './answerer.ts';
 import { slackDirectory } from './directory.ts';
 import { type Incoming, type IncomingHandler, listen } from './listen.ts';
+import { tokenRefusal } from './slack-call.ts';
 import { slackChat } from './slack-chat.ts';
 import { socketPool } from './socket-pool.ts';
 import { slackTransport } from './transport.ts';
@@ -35,8 +36,10 @@ export interface Slack {
   channelId(nameOrId: string): Promise<string>;
   /** Begins to hear; before it nothing comes in. */
   listen(handler: IncomingHandler): Promise<void>;
-  /** No more comes in after it. */
+  /** No more comes in after it; answers can still go out. */
   stop(): Promise<void>;
+  /** Stops, and lets go of the connections that answers use. */
+  close(): Promise<void>;
 }
 
 export type { Incoming };
@@ -80,6 +83,12 @@ export async function connectSlack(
     fetch: (transport.clientOptions.fetch ?? fetch) as typeof fetch,
   });
   let lastEventAt: number | undefined;
+  let stopped: Promise<unknown> | undefined;
+  let started = false;
+  async function stop(): Promise<void> {
+    if (started) stopped ??= app.stop();
+    await stopped;
+  }
   return {
     chat,
     answerer,
@@ -106,11 +115,13 @@ export async function connectSlack(
           lastEventAt = clock.now();
         },
       });
+      started = true;
       if (settings.mode === 'http') await app.start({ port: settings.port, host: settings.host });
       else await app.start();
     },
-    async stop() {
-      await app.stop();
+    stop,
+    async close() {
+      await stop();
       await transport.dispatcher?.close();
     },
   };
@@ -135,7 +146,10 @@ async function whoAmI(client: WebClient): Promise<{ teamId: string; botUserId: s
       throw new Error('the token is not a bot token');
     return { teamId, botUserId, botId };
   } catch (thrown) {
-    throw fail('unavailable', `Slack does not accept SLACK_BOT_TOKEN (${reasonOf(thrown)}).`, {
+    const code = tokenRefusal(thrown);
+    if (code === undefined)
+      throw fail('unavailable', `Slack could not be asked who the bot is (${reasonOf(thrown)}).`, { cause: thrown });
+    throw fail('usage', `Slack does not accept SLACK_BOT_TOKEN (${code}).`, {
       hint: 'Install the app from manifest.yml and take the token that begins with xoxb-.',
       cause: thrown,
     });

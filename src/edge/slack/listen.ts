@@ -23,7 +23,12 @@ interface ListenDeps {
   heard(): void;
 }
 
-const directMessage = z.object({ channel_type: z.literal('im'), subtype: z.undefined(), bot_id: z.undefined() });
+// What a person typed: an edit, a deletion or a file has a subtype, what the bot itself said a bot_id.
+const directMessage = z.object({
+  channel_type: z.literal('im'),
+  subtype: z.undefined().optional(),
+  bot_id: z.undefined().optional(),
+});
 const none = async (): Promise<void> => undefined;
 
 /** Registers one listener for each way in, and one that acknowledges whatever nobody else knows. */

@@ -25,6 +25,25 @@ const laterCodes = new Set(['ratelimited', 'rate_limited', 'message_limit_exceed
 // Answers that leave open whether the call was carried out.
 const unclearCodes = new Set(['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout']);
 
+// Answers to a token that no waiting makes better.
+const tokenCodes = new Set([
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'not_allowed_token_type',
+  'missing_scope',
+  'user_removed_from_team',
+  'team_disabled',
+]);
+
+/** Slack's code when it was the token that was refused; undefined for every other failure. */
+export function tokenRefusal(thrown: unknown): string | undefined {
+  const code = thrown instanceof WebAPIPlatformError ? thrown.data.error : undefined;
+  return code !== undefined && tokenCodes.has(code) ? code : undefined;
+}
+
 /** Sorts how a call ended into the four endings that a delivery can act on. Everything that is not an answer is `unclear`. */
 export function endingOf(thrown: unknown): Exclude<Delivered, { kind: 'sent' }> {
   if (thrown instanceof WebAPIRateLimitedError) return { kind: 'limited', retryAfterMs: thrown.retryAfter * 1000 };

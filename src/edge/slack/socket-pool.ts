@@ -1,11 +1,13 @@
 import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { Clock } from '../../lib/clock.ts';
-import { reasonOf } from '../../lib/error.ts';
+import { fail, reasonOf } from '../../lib/error.ts';
 import type { Log } from '../../lib/log.ts';
+import { tokenRefusal } from './slack-call.ts';
 import type { SlackTransport } from './transport.ts';
 
 const sockets = 2;
 const helloWithinMs = 15_000;
+const shortestBackoffMs = 100;
 const longestBackoffMs = 10_000;
 
 /** What is known of the sockets, for health. */
@@ -72,15 +74,18 @@ export function socketPool(deps: {
     active.delete(index);
   }
 
-  async function keepAlive(index: number, onOpen: () => void): Promise<void> {
-    let backoffMs = 100;
+  async function keepAlive(index: number, onOpen: () => void, onRefused: (thrown: unknown) => void): Promise<void> {
+    let backoffMs = 0;
     while (!stopping.signal.aborted) {
       try {
         await live(index, onOpen);
-        backoffMs = 100;
+        // It stood: Slack renews connections now and then, and a command typed meanwhile would be lost.
+        backoffMs = 0;
       } catch (thrown) {
+        const code = tokenRefusal(thrown);
+        if (code !== undefined) onRefused(refusedToken(code, thrown));
         log.warn({ socket: index, reason: reasonOf(thrown) }, 'no connection to Slack');
-        backoffMs = Math.min(backoffMs * 2, longestBackoffMs);
+        backoffMs = Math.min(Math.max(shortestBackoffMs, backoffMs * 2), longestBackoffMs);
       }
       await clock.sleep(backoffMs, stopping.signal).catch(() => undefined);
     }
@@ -91,8 +96,9 @@ export function socketPool(deps: {
       hosted = app;
     },
     start() {
-      return new Promise<void>((resolve) => {
-        for (let index = 0; index < sockets; index += 1) loops.push(keepAlive(index, resolve));
+      // Settles once, with the first socket; a token that is refused later is only logged, for it may be mended at Slack.
+      return new Promise<void>((resolve, reject) => {
+        for (let index = 0; index < sockets; index += 1) loops.push(keepAlive(index, resolve, reject));
       });
     },
     async stop() {
@@ -102,4 +108,11 @@ export function socketPool(deps: {
     },
     state: () => ({ active: active.size, wanted: sockets, lastMessageAt }),
   };
+}
+
+function refusedToken(code: string, cause: unknown): Error {
+  return fail('usage', `Slack does not accept SLACK_APP_TOKEN (${code}).`, {
+    hint: 'Make an app-level token with the scope connections:write; it begins with xapp-.',
+    cause,
+  });
 }

@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { createApp } from '../../src/app.ts';
+import type { SlackSettings } from '../../src/core/port/slack-settings.ts';
+import { parseConfig } from '../../src/edge/config/load-config.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { secret } from '../../src/lib/secret.ts';
+import { workspaceClient } from '../../workspace/client.ts';
+import { startWorkspace, type Workspace } from '../../workspace/start.ts';
+import { type Box, boxCommands, makeBox } from './box.ts';
+import { closedPort } from './faulty-server.ts';
+import { commandMap } from './sample-command.ts';
+
+export interface BotOptions {
+  readonly mode?: 'socket' | 'http';
+  /** More of middlewatch.yaml. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly slack?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The whole bot in this process, on the real Bolt and a real store, in a workspace of its own; beside its commands those of a box.
+ * Kafka is configured and never asked: what the box does needs only its name.
+ */
+export async function startBot(options: BotOptions = {}) {
+  const mode = options.mode ?? 'socket';
+  const box: Box = makeBox();
+  const folder = await mkdtemp(join(tmpdir(), 'middlewatch-bot-'));
+  const workspace = await startWorkspace({ seed: 'bot' });
+  const client = workspaceClient(workspace);
+  const port = await closedPort();
+  const kafka = ['lab', 'prod'].map((name) => ({ name, brokers: [`127.0.0.1:${port}`] }));
+  const access = { roles: [{ name: 'all', members: ['*'], permissions: ['*'] }] };
+  const slackConfig = { mode, port, ...options.slack };
+  const text = stringify({
+    kafka,
+    access,
+    http: { port: 0 },
+    store: { path: join(folder, 'store.db') },
+    ...options.config,
+    slack: slackConfig,
+  });
+  const start = async () => {
+    const settings = {
+      config: parseConfig(text, 'middlewatch.yaml'),
+      slack: slackSettingsOf(workspace, mode, port),
+      log: createLog('silent'),
+    };
+    const app = await createApp(settings, { commands: commandMap(...boxCommands(box)) });
+    const { httpPort } = await app.start();
+    if (mode === 'http') await client.setRequestUrl(`http://127.0.0.1:${port}/slack/events`);
+    else await client.waitConnected(2);
+    return { app, httpPort };
+  };
+  let running = await start();
+  return {
+    box,
+    workspace,
+    client,
+    slackPort: port,
+    /** Asks the bot's own server. */
+    get: (path: string) => fetch(`http://127.0.0.1:${running.httpPort}${path}`),
+    /** Stops the bot in order, and starts it again on the same store. */
+    async restart() {
+      await running.app.stop();
+      running = await start();
+    },
+    stopBot: () => running.app.stop(),
+    async stop() {
+      await running.app.stop();
+      await workspace.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Bot = Awaited<ReturnType<typeof startBot>>;
+
+function slackSettingsOf(workspace: Workspace, mode: 'socket' | 'http', port: number): SlackSettings {
+  const common = { botToken: secret(workspace.botToken), apiUrl: workspace.apiUrl, proxied: false };
+  return mode === 'socket'
+    ? { ...common, mode, appToken: secret(workspace.appToken) }
+    : { ...common, mode, signingSecret: secret(workspace.signingSecret), host: '127.0.0.1', port };
+}
