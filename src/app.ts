@@ -5,6 +5,7 @@ import { connectSystems } from './app/systems.ts';
 import { commandCatalog } from './core/command/catalog.ts';
 import type { Command } from './core/command/command.ts';
 import { createDesk } from './core/command/desk.ts';
+import { formOf } from './core/command/form-of.ts';
 import { createPipeline, type PipelineDeps } from './core/command/pipeline.ts';
 import { expirePlans, planDesk } from './core/command/plan-desk.ts';
 import { speak } from './core/command/spoken.ts';
@@ -145,24 +146,37 @@ export async function createApp(
         });
         down.add('http', async () => server?.stop());
         await front.resume(slack.answerer);
-        await slack.listen(async (incoming, acknowledge) => {
-          const receivedAt = clock.now();
-          const place = {
-            channelId: incoming.channelId,
-            ...(incoming.threadTs && { threadTs: incoming.threadTs }),
-            ...(incoming.messageTs && { messageTs: incoming.messageTs }),
-            ephemeral: incoming.ephemeral,
-          };
-          const principal = { userId: incoming.userId, teamId: incoming.teamId, fullMember: false };
-          const invocation = { id: ids.next(), principal, place, via: incoming.via, asked: incoming.asked, receivedAt };
-          const acknowledged = async () => {
-            await acknowledge();
-            metrics.acknowledged(incoming.via, clock.now() - receivedAt);
-          };
-          await front.serve(incoming.key, invocation, acknowledged, (answer) =>
-            slack.answerer.answer(incoming, answer),
-          );
-        });
+        await slack.listen(
+          async (incoming, acknowledge) => {
+            const receivedAt = clock.now();
+            const place = {
+              channelId: incoming.channelId,
+              ...(incoming.threadTs && { threadTs: incoming.threadTs }),
+              ...(incoming.messageTs && { messageTs: incoming.messageTs }),
+              ephemeral: incoming.ephemeral,
+            };
+            const principal = { userId: incoming.userId, teamId: incoming.teamId, fullMember: false };
+            const invocation = {
+              id: ids.next(),
+              principal,
+              place,
+              via: incoming.via,
+              asked: incoming.asked,
+              receivedAt,
+            };
+            const acknowledged = async () => {
+              await acknowledge();
+              metrics.acknowledged(incoming.via, clock.now() - receivedAt);
+            };
+            await front.serve(incoming.key, invocation, acknowledged, (answer) =>
+              slack.answerer.answer(incoming, answer),
+            );
+          },
+          ({ command, args }) => {
+            const known = commands.get(command);
+            return known && formOf(known, args);
+          },
+        );
         listening = true;
         alerts.read();
         const stopSweep = clock.every(planSweepMs, () => {

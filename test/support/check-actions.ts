@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from '../../src/core/command/command.ts';
+import { formOf } from '../../src/core/command/form-of.ts';
 import { typedArguments } from '../../src/core/command/parse.ts';
 import type { ActionRun } from '../../src/core/view/action.ts';
 import type { Action, Form, View } from '../../src/core/view/view.ts';
@@ -36,7 +37,10 @@ function faultsOf(action: Action, commands: ReadonlyMap<string, Command>): strin
     case 'button':
       return [...unlabelled, ...runFaults(action.run, action.ask, commands)];
     case 'menu':
-      return action.options.flatMap((option) => runFaults(option.run, option.ask, commands));
+      return action.options.flatMap((option) => {
+        const command = option.asks ? commands.get(option.run.command) : undefined;
+        return runFaults(option.run, command && formOf(command, option.run.args), commands);
+      });
   }
 }
 

@@ -175,18 +175,7 @@ function silenceMenu(args: { group: string }): Action {
     options: [
       { label: '1 hour', run: run('1h') },
       { label: '4 hours', run: run('4h') },
-      {
-        label: 'Other…',
-        run: { command: 'alerts silence', args },
-        ask: {
-          title: 'Silence these alerts',
-          submit: 'Silence',
-          fields: [
-            { argument: 'for', label: 'For how long', initial: '2h' },
-            { argument: 'comment', label: 'Why', optional: true },
-          ],
-        },
-      },
+      { label: 'Other…', run: { command: 'alerts silence', args }, asks: true },
     ],
   };
 }

@@ -41,7 +41,8 @@ export type Part =
       readonly wide?: boolean;
     }
   | { readonly kind: 'code'; readonly text: string; readonly noun?: string }
-  | { readonly kind: 'list'; readonly items: readonly Text[] }
+  /** With a `noun` it is one of many: long ones are paged and searched like a table. */
+  | { readonly kind: 'list'; readonly items: readonly Text[]; readonly noun?: string }
   | { readonly kind: 'image'; readonly url: string; readonly alt: string }
   | { readonly kind: 'actions'; readonly actions: readonly Action[] };
 
@@ -60,7 +61,8 @@ export type Action =
   | {
       readonly kind: 'menu';
       readonly label: string;
-      readonly options: readonly { readonly label: string; readonly run: ActionRun; readonly ask?: Form }[];
+      /** `asks`: a form for the arguments that are not given is shown first. */
+      readonly options: readonly { readonly label: string; readonly run: ActionRun; readonly asks?: boolean }[];
     }
   | { readonly kind: 'link'; readonly label: string; readonly url: string };
 

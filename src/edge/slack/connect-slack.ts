@@ -4,6 +4,8 @@ import type { Speech } from '../../core/command/spoken.ts';
 import type { Chat } from '../../core/port/chat.ts';
 import type { Directory } from '../../core/port/directory.ts';
 import type { SlackSettings } from '../../core/port/slack-settings.ts';
+import type { ActionRun } from '../../core/view/action.ts';
+import type { Form } from '../../core/view/view.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { fail, reasonOf } from '../../lib/error.ts';
 import type { Log } from '../../lib/log.ts';
@@ -35,7 +37,7 @@ export interface Slack {
   /** Names of channels (`ops`, `#ops`) to ids; ids stay. Fails naming the channel that does not exist or cannot be seen. */
   channelId(nameOrId: string): Promise<string>;
   /** Begins to hear; before it nothing comes in. */
-  listen(handler: IncomingHandler): Promise<void>;
+  listen(handler: IncomingHandler, formOf: (run: ActionRun) => Form | undefined): Promise<void>;
   /** No more comes in after it; answers can still go out. */
   stop(): Promise<void>;
   /** Stops, and lets go of the connections that answers use. */
@@ -104,13 +106,14 @@ export async function connectSlack(
       await client.auth.test();
     },
     channelId: (nameOrId) => findChannel(client, nameOrId),
-    async listen(handler) {
+    async listen(handler, formOf) {
       listen(app, client, {
         botUserId: me.botUserId,
         speech: deps.speech,
         log,
         clock,
         handler,
+        formOf,
         heard: () => {
           lastEventAt = clock.now();
         },

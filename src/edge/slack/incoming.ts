@@ -92,7 +92,15 @@ const pressed = z.object({
   }),
   message: z.object({ thread_ts: z.string().optional() }).optional(),
   response_url: z.string().optional(),
-  actions: z.array(z.object({ value: z.string().optional(), action_ts: z.string().optional() })).min(1),
+  actions: z
+    .array(
+      z.object({
+        value: z.string().optional(),
+        selected_option: z.object({ value: z.string() }).optional(),
+        action_ts: z.string().optional(),
+      }),
+    )
+    .min(1),
 });
 
 /** A pressed button: where it stands and the value it carried, not yet understood. */
@@ -110,7 +118,7 @@ export function fromButton(
     ephemeral: read.container.is_ephemeral ?? false,
     responseUrl: read.response_url,
     via: 'button',
-    value: read.actions[0]?.value ?? '',
+    value: read.actions[0]?.value ?? read.actions[0]?.selected_option?.value ?? '',
     triggerId: read.trigger_id,
   };
 }

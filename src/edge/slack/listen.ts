@@ -2,12 +2,14 @@ import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Speech } from '../../core/command/spoken.ts';
+import type { ActionRun } from '../../core/view/action.ts';
+import type { Form } from '../../core/view/view.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { reasonOf } from '../../lib/error.ts';
 import type { Log } from '../../lib/log.ts';
 import { formModal, fromForm } from './form.ts';
 import { fromButton, fromMessage, fromSlash, type Incoming } from './incoming.ts';
-import { decodeRun } from './render/action-value.ts';
+import { decodePick, decodeRun } from './render/action-value.ts';
 
 export type { Incoming };
 
@@ -20,6 +22,8 @@ interface ListenDeps {
   readonly log: Log;
   readonly clock: Clock;
   readonly handler: IncomingHandler;
+  /** The form for the arguments of a command that an action leaves open; undefined when there is no such command. */
+  formOf(run: ActionRun): Form | undefined;
   heard(): void;
 }
 
@@ -58,31 +62,36 @@ export function listen(app: App, client: WebClient, deps: ListenDeps): void {
   app.action(/^ask:/, async ({ body, ack }) => {
     heard();
     await ack();
-    await openForm(client, body, deps.log);
+    const { value, ...rest } = fromButton(body);
+    const carried = decodeRun(value);
+    if (carried?.ask !== undefined) await openForm(client, { ...rest, run: carried.run, form: carried.ask }, deps.log);
+  });
+  app.action(/^pick:/, async ({ body, ack }) => {
+    heard();
+    const { value, triggerId, ...rest } = fromButton(body);
+    const picked = decodePick(value);
+    if (picked === undefined) return ack();
+    if (!picked.asks) return handler({ ...rest, asked: picked.run }, () => ack());
+    await ack();
+    const form = deps.formOf(picked.run);
+    if (form !== undefined) await openForm(client, { ...rest, triggerId, run: picked.run, form }, deps.log);
   });
   app.action(/^link/, ({ ack }) => ack());
   app.view('ask', async ({ body, ack }) => {
     heard();
     await handler(fromForm(body), () => ack());
   });
-  app.action(/^(?!run:|ask:|link)/, ({ ack }) => ack());
+  app.action(/^(?!run:|ask:|pick:|link)/, ({ ack }) => ack());
   app.error(async (error) => deps.log.error({ reason: reasonOf(error) }, 'a listener failed'));
 }
 
-async function openForm(client: WebClient, body: unknown, log: Log): Promise<void> {
-  const pressed = fromButton(body);
-  const carried = decodeRun(pressed.value);
-  if (carried?.ask === undefined) return;
-  const memory = {
-    ...carried.run,
-    channelId: pressed.channelId,
-    threadTs: pressed.threadTs,
-    messageTs: pressed.messageTs,
-    ephemeral: pressed.ephemeral,
-    responseUrl: pressed.responseUrl,
-  };
+type Pressed = Omit<ReturnType<typeof fromButton>, 'value'> & { readonly run: ActionRun; readonly form: Form };
+
+async function openForm(client: WebClient, pressed: Pressed, log: Log): Promise<void> {
+  const { channelId, threadTs, messageTs, ephemeral, responseUrl } = pressed;
+  const memory = { ...pressed.run, channelId, threadTs, messageTs, ephemeral, responseUrl };
   await client.views
-    .open({ trigger_id: pressed.triggerId, view: formModal(carried.ask, memory) })
+    .open({ trigger_id: pressed.triggerId, view: formModal(pressed.form, memory) })
     .catch((thrown: unknown) => {
       log.warn({ reason: reasonOf(thrown) }, 'a form could not be opened');
     });

@@ -104,7 +104,7 @@ await describeLive('kafka', ({ brokers }) => {
     await chat.act('lee').click(fired, 'Trace');
     await chat.waitFor({ channel: 'ops-alerts', as: 'lee', contains: `lab/${topics.alerts}/0@0`, timeoutMs: withinMs });
 
-    await chat.act('dana').click(fired, 'Silence 1 hour');
+    await chat.act('dana').select(fired, 'Silence', '1 hour');
     await card('silenced until');
 
     await produce(kafka, topics.alerts, [{ value: alert('resolved') }]);

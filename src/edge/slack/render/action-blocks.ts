@@ -1,28 +1,30 @@
 import type { types } from '@slack/bolt';
 import type { Action } from '../../../core/view/view.ts';
 import { shortenEnd } from '../../../lib/text.ts';
-import { encodeRun } from './action-value.ts';
+import { encodePick, encodeRun } from './action-value.ts';
 import { clean, safeUrl } from './clean.ts';
 
 type Button = types.Button;
+type Element = Button | types.StaticSelect;
 
 const valueAtMost = 2_000;
 const labelAtMost = 75;
+const optionAtMost = 75;
 const buttonsInARow = 5;
 
-/** The next steps as rows of at most five buttons. A menu's options are drawn as buttons: one tap instead of two. */
+/** The next steps as rows of at most five elements. */
 export function actionBlocks(actions: readonly Action[]): types.KnownBlock[] {
-  const buttons = actions
-    .flatMap(buttonsOf)
-    .map((button, index) => ({ ...button, action_id: `${button.action_id}:${index}` }));
+  const elements = actions
+    .flatMap(elementsOf)
+    .map((element, index) => ({ ...element, action_id: `${element.action_id}:${index}` }));
   const rows: types.KnownBlock[] = [];
-  for (let from = 0; from < buttons.length; from += buttonsInARow) {
-    rows.push({ type: 'actions', elements: buttons.slice(from, from + buttonsInARow) });
+  for (let from = 0; from < elements.length; from += buttonsInARow) {
+    rows.push({ type: 'actions', elements: elements.slice(from, from + buttonsInARow) });
   }
   return rows;
 }
 
-function buttonsOf(action: Action): Button[] {
+function elementsOf(action: Action): Element[] {
   switch (action.kind) {
     case 'link': {
       const url = safeUrl(action.url);
@@ -36,14 +38,18 @@ function buttonsOf(action: Action): Button[] {
         action.style,
       );
     case 'menu':
-      return action.options.flatMap((option) =>
-        runButton(
-          option.ask === undefined ? `${action.label} ${option.label}` : action.label,
-          encodeRun(option.run, { ask: option.ask }),
-          option.ask !== undefined,
-        ),
-      );
+      return menu(action);
   }
+}
+
+/** A menu is one element, so that a card keeps few buttons. An option too long for Slack is left out. */
+function menu(action: Extract<Action, { kind: 'menu' }>): types.StaticSelect[] {
+  const options = action.options
+    .map((option) => ({ text: label(option.label), value: encodePick(option.run, option.asks ?? false) }))
+    .filter((option) => option.value.length <= optionAtMost);
+  return options.length === 0
+    ? []
+    : [{ type: 'static_select', action_id: 'pick', placeholder: label(action.label), options }];
 }
 
 /** A value beyond Slack's limit would come back cut and fail; then the button is left out. */

@@ -46,6 +46,22 @@ export function encodeRun(
   });
 }
 
+/** The same for an option of a menu, which holds 75 characters: `alerts silence?group=G4F2&for=1h`, with a leading `?` when it asks first. */
+export function encodePick(run: ActionRun, asks: boolean): string {
+  const args = new URLSearchParams(
+    Object.entries(run.args).map(([name, value]): [string, string] => [name, String(value)]),
+  );
+  return `${asks ? '?' : ''}${run.command}?${args}`;
+}
+
+/** Reads it back. Its values are text; the command's declaration types them again. */
+export function decodePick(value: string): { readonly run: ActionRun; readonly asks: boolean } | undefined {
+  const parts = /^(\??)([a-z0-9 -]+)\?(.*)$/s.exec(value);
+  const command = parts?.[2];
+  if (command === undefined) return undefined;
+  return { run: { command, args: Object.fromEntries(new URLSearchParams(parts?.[3])) }, asks: parts?.[1] === '?' };
+}
+
 /** Reads it back; undefined when it is not ours. */
 export function decodeRun(value: string): Carried | undefined {
   let raw: unknown;

@@ -19,7 +19,8 @@ export interface Rendered {
 const titleAtMost = 300;
 const paragraphAtMost = 2_900;
 const preformattedAtMost = 2_900;
-const listAtMost = 5_000;
+const listAtMost = 8_000;
+const sectionOverhead = 50;
 const itemAtMost = 500;
 // Escaping can make each character five.
 const quietAtMost = 500;
@@ -113,7 +114,7 @@ function listBlocks(items: readonly Text[]): Block[] {
   const shown = items
     .map((item) => richElements(cutSpans(item, itemAtMost)))
     .filter((elements) => {
-      size += JSON.stringify(elements).length;
+      size += JSON.stringify(elements).length + sectionOverhead;
       return elements.length > 0 && size <= listAtMost;
     });
   const more = items.length - shown.length;

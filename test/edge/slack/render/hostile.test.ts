@@ -82,6 +82,7 @@ const literalTypes = new Set([
   'context',
   'actions',
   'button',
+  'static_select',
   'plain_text',
   'mrkdwn',
   'image',

@@ -13,7 +13,7 @@ import {
   view,
 } from '../../../../src/core/view/build.ts';
 import type { Part, Text, View } from '../../../../src/core/view/view.ts';
-import { decodeRun } from '../../../../src/edge/slack/render/action-value.ts';
+import { decodePick, decodeRun } from '../../../../src/edge/slack/render/action-value.ts';
 import { render } from '../../../../src/edge/slack/render/render.ts';
 import { blockFaults } from '../../../../workspace/block/validate.ts';
 
@@ -116,7 +116,7 @@ describe('draws', () => {
     expect(partsOf(text(''), list([]), code(''), fields([]), table(['A'], [], { noun: 'pod' }))).toEqual([]);
   });
 
-  test('next steps: five to a row, forms with an ellipsis, menus as buttons, a link as a link', () => {
+  test('next steps: five to a row, forms with an ellipsis, a menu as one element, a link as a link', () => {
     const plain = (words: string) => ({ type: 'plain_text', text: words, emoji: false });
     const ask = { title: 'Why', submit: 'Go', fields: [] };
     const [first, second] = partsOf(
@@ -126,7 +126,10 @@ describe('draws', () => {
         {
           kind: 'menu',
           label: 'For',
-          options: ['1 h', '2 h'].map((label) => ({ label, run: { command: 'x y', args: {} } })),
+          options: [
+            { label: '1 h', run: { command: 'x y', args: { group: 'G&1', for: '1h' } } },
+            { label: 'Other…', run: { command: 'x y', args: {} }, asks: true },
+          ],
         },
         link('Runbook', 'https://a.example/'),
         refresh('kafka lag'),
@@ -136,12 +139,26 @@ describe('draws', () => {
       row(
         { text: plain('Scale to 6'), action_id: 'run:0', style: 'primary' },
         { text: plain('Silence…'), action_id: 'ask:1' },
-        { text: plain('For 1 h'), action_id: 'run:2' },
-        { text: plain('For 2 h'), action_id: 'run:3' },
-        { text: plain('Runbook'), action_id: 'link:4', url: 'https://a.example/' },
+        {
+          type: 'static_select',
+          placeholder: plain('For'),
+          action_id: 'pick:2',
+          options: [
+            { text: plain('1 h'), value: 'x y?group=G%261&for=1h' },
+            { text: plain('Other…'), value: '?x y?' },
+          ],
+        },
+        { text: plain('Runbook'), action_id: 'link:3', url: 'https://a.example/' },
+        { text: plain('Refresh'), action_id: 'run:4' },
       ),
     );
-    expect(second).toMatchObject(row({ text: plain('Refresh'), action_id: 'run:5' }));
+    expect(second).toBeUndefined();
+    expect(decodePick('x y?group=G%261&for=1h')).toEqual({
+      run: { command: 'x y', args: { group: 'G&1', for: '1h' } },
+      asks: false,
+    });
+    expect(decodePick('?x y?')).toEqual({ run: { command: 'x y', args: {} }, asks: true });
+    expect(decodePick('<script>')).toBeUndefined();
   });
 
   test('a button so that pressing it gives back what it was made of', () => {
