@@ -7,7 +7,7 @@ const images = resolve(import.meta.dirname, '../../../docs/images');
 const answerWithinMs = 20_000;
 
 export const phone: Screen = { widthPx: 360, heightPx: 780, phone: true };
-export const desk: Screen = { widthPx: 1280, heightPx: 800 };
+export const desk: Screen = { widthPx: 1280, heightPx: 480 };
 
 /** A person at the chat page. */
 export interface ChatPage {

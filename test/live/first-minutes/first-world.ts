@@ -27,7 +27,7 @@ export interface FirstWorld extends AsyncDisposable {
 export async function startFirstWorld(lab: LabEnvironments): Promise<FirstWorld> {
   const dir = await mkdtemp(join(tmpdir(), 'middlewatch-first-minutes-'));
   const children: Child[] = [];
-  const groupId = `first-minutes-${process.pid}`;
+  const groupId = `bot-${process.pid}`;
   const dispose = async () => {
     for (const child of children.toReversed()) await child.stop(stopWithinMs);
     await rm(dir, { recursive: true, force: true });
