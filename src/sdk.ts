@@ -1,4 +1,4 @@
-export type { CommandContext, Plan } from './core/command/command.ts';
+export type { Command, CommandContext, Plan } from './core/command/command.ts';
 export { defineCommand } from './core/command/command.ts';
 export { argumentLines, usageOf } from './core/command/usage.ts';
 export { commandWords } from './core/docker/command-words.ts';

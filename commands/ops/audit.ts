@@ -1,4 +1,14 @@
-import { actions, button, defineCommand, formatDuration, table, view } from '#sdk';
+import { actions, button, defineCommand, formatDuration, list, type Span, view } from '#sdk';
+
+const marks = {
+  succeeded: '✓',
+  failed: '●',
+  denied: '●',
+  cancelled: '○',
+  expired: '○',
+  interrupted: '○',
+  open: '◐',
+} as const;
 
 export default defineCommand({
   name: 'ops audit',
@@ -19,42 +29,34 @@ export default defineCommand({
       sinceMs: now() - args.since,
       limit: args.limit,
       ...(args.user === undefined ? {} : { userId: args.user.replace(/^@/, '') }),
-      ...(args.command === undefined ? {} : { command: args.command }),
+      ...(args.command === undefined ? {} : { command: args.command.replace(/^\//, '') }),
       ...(args.class === undefined ? {} : { danger: args.class }),
     });
-    const rows = entries.map((entry) => [
-      `${formatDuration(now() - entry.requestedAt)} ago`,
-      entry.userId,
-      entry.command,
-      entry.result ?? 'running',
-      Object.entries(entry.args)
-        .map(([name, value]) => `${name}=${value}`)
-        .join(' '),
-      entry.channelId,
-      entry.danger,
-      entry.detail ?? '',
-    ]);
+    const items = entries.map((entry): Span[] => {
+      const words = Object.entries(entry.args).map(([name, value]) => `${name}=${value}`);
+      const result = entry.result ?? 'open';
+      return [
+        `${marks[result]} ${result}  `,
+        { code: [entry.command, ...words].join(' ') },
+        ...(entry.target === undefined ? [] : [` on ${entry.target}`]),
+        '  ',
+        { user: entry.userId },
+        ' in ',
+        { channel: entry.channelId },
+        ', ',
+        { at: entry.requestedAt },
+        ...(entry.detail === undefined ? [] : [` · ${entry.detail}`]),
+      ];
+    });
+    const span = formatDuration(args.since);
     const title =
       entries.length === 0
-        ? `Nothing was asked in the last ${formatDuration(args.since)}.`
-        : `The last ${entries.length} that were asked`;
+        ? `Nothing was asked in the last ${span}.`
+        : `What was asked in the last ${span}, newest first`;
+    const changesOnly = button('Changes only', 'ops audit', { class: 'change', since: args.since });
     return view(title, [
-      entries.length > 0 &&
-        table(
-          [
-            { title: 'WHEN', keep: true },
-            { title: 'WHO', keep: true },
-            { title: 'COMMAND', keep: true },
-            { title: 'RESULT', keep: true },
-            { title: 'ARGUMENTS', cut: 'end' },
-            'CHANNEL',
-            'CLASS',
-            { title: 'DETAIL', cut: 'end' },
-          ],
-          rows,
-          { noun: 'invocation' },
-        ),
-      actions(button('Changes only', 'ops audit', { class: 'change' })),
+      items.length > 0 && list(items, 'invocation'),
+      actions(args.class === undefined && changesOnly),
     ]);
   },
 });

@@ -1,34 +1,37 @@
 import { plural } from '../../lib/text.ts';
 import { actions, button, quiet } from '../view/build.ts';
+import { plainText } from '../view/plain.ts';
 import type { Action, Part, View } from '../view/view.ts';
 
 const rowsPerPage = 20;
 const wideRowsPerPage = 12;
+const itemsPerPage = 10;
 const linesPerPage = 40;
 const charactersPerPage = 2_400;
 
-type Paged = Extract<Part, { kind: 'table' | 'code' }>;
+type Paged = Extract<Part, { kind: 'table' | 'code' | 'list' }>;
 
-/** Whether a view has more than fits one message: a table over 20 rows (12 wide ones), or over 40 lines or 2,400 characters of literal text. */
+/** Whether a view has more than fits one message: a table over 20 rows (12 wide ones), a list over 10 items, over 40 lines or 2,400 characters of literal text. */
 export function isLong(view: View): boolean {
   return view.parts.some((part) => isPaged(part) && splitPages(part).length > 1);
 }
 
 function isPaged(part: Part): part is Paged {
-  return part.kind === 'table' || part.kind === 'code';
+  return part.kind === 'table' || part.kind === 'code' || (part.kind === 'list' && part.noun !== undefined);
 }
 
 /** Pages of one part; literal text is paged from its end, because the newest lines matter first. */
 function splitPages(part: Paged): Paged[] {
-  if (part.kind === 'table') {
-    const pages: Paged[] = [];
-    const step = part.wide ? wideRowsPerPage : rowsPerPage;
-    for (let from = 0; from < part.rows.length; from += step) {
-      pages.push({ ...part, rows: part.rows.slice(from, from + step) });
-    }
-    return pages.length === 0 ? [part] : pages;
-  }
+  if (part.kind === 'table')
+    return inSteps(part.rows, part.wide ? wideRowsPerPage : rowsPerPage).map((rows) => ({ ...part, rows }));
+  if (part.kind === 'list') return inSteps(part.items, itemsPerPage).map((items) => ({ ...part, items }));
   return linePages(part.text.split('\n')).map((lines) => ({ ...part, text: lines.join('\n') }));
+}
+
+/** At least one step, which may be empty. */
+function inSteps<T>(all: readonly T[], step: number): (readonly T[])[] {
+  const count = Math.max(1, Math.ceil(all.length / step));
+  return Array.from({ length: count }, (_, index) => all.slice(index * step, (index + 1) * step));
 }
 
 function linePages(lines: readonly string[]): string[][] {
@@ -59,6 +62,8 @@ function matching(part: Paged, find: string): Paged {
         .join('\n'),
     };
   }
+  if (part.kind === 'list')
+    return { ...part, items: part.items.filter((item) => plainText(item).toLowerCase().includes(needle)) };
   const rows = part.rows.filter((row) => row.some((cell) => cell.toLowerCase().includes(needle)));
   return { ...part, rows, total: rows.length };
 }
@@ -105,6 +110,7 @@ function longestIndex(view: View): number | undefined {
 
 function sizeOf(part: Paged): number {
   if (part.kind === 'table') return part.rows.length;
+  if (part.kind === 'list') return part.items.length;
   return part.text === '' ? 0 : part.text.split('\n').length;
 }
 

@@ -45,9 +45,9 @@ export function code(content: string, noun = 'line'): Part {
   return { kind: 'code', text: content, noun };
 }
 
-/** A bulleted list. */
-export function list(items: readonly Text[]): Part {
-  return { kind: 'list', items };
+/** A bulleted list; of `noun`s if there may be many, then it is paged. */
+export function list(items: readonly Text[], noun?: string): Part {
+  return { kind: 'list', items, ...(noun === undefined ? {} : { noun }) };
 }
 
 /** A row of next steps; undefined ones are left out, an empty row disappears. */
@@ -61,7 +61,7 @@ export function button(
   label: string,
   command: string,
   args: ActionRun['args'] = {},
-  options: { style?: 'primary' | 'danger'; ask?: Form } = {},
+  options: { style?: 'primary' | 'danger'; ask?: Form; replaces?: boolean } = {},
 ): Action {
   return { kind: 'button', label, run: { command, args }, ...options };
 }

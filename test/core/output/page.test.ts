@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isLong, pageOf } from '../../../src/core/output/page.ts';
-import { actions, button, code, table, text, view } from '../../../src/core/view/build.ts';
+import { actions, button, code, list, table, text, view } from '../../../src/core/view/build.ts';
 import { plainView } from '../../../src/core/view/plain.ts';
 import type { Action, View } from '../../../src/core/view/view.ts';
 
@@ -79,6 +79,18 @@ describe('a page of a table', () => {
     const own = { ...pods(45), parts: [...pods(45).parts, actions(button('Why', 'k8s why')) ?? text('')] };
     expect(labels(pageOf(own, at(1)))).toEqual(['Next', 'Filter', 'File', 'Why']);
   });
+});
+
+test('a list of nouns is paged and searched, one without a noun is not', () => {
+  const items = Array.from({ length: 25 }, (_, index) => [
+    `entry ${index + 1} by `,
+    { user: index % 2 ? 'U0LEE1' : 'U0DANA1' },
+  ]);
+  expect(isLong(view('x', [list(items)]))).toBe(false);
+  const audit = view('x', [list(items, 'record')]);
+  expect(isLong(audit)).toBe(true);
+  expect(plainView(pageOf(audit, at(3)))).toMatch(/- entry 21 by @U0DANA1\n(- .*\n){4}25 records · page 3 of 3/);
+  expect(plainView(pageOf(audit, at(1, 'u0lee1')))).toContain('12 records with "u0lee1" of 25 · page 1 of 2');
 });
 
 describe('a page of a log', () => {
