@@ -61,7 +61,7 @@ export function targetOf(
   }
   const chosen = deps.targets.choose(kind, parsed.target, place.channelId);
   if (chosen.readOnly && isChanging(dangerOf(parsed))) {
-    throw fail('denied', `${chosen.name} is read-only here.`, {
+    throw fail('denied', `${chosen.name} (${chosen.address()}) is read-only here.`, {
       hint: 'It becomes writable when middlewatch.yaml names it without readOnly.',
     });
   }

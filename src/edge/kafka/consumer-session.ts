@@ -10,8 +10,8 @@ import type { View } from '../../core/view/view.ts';
 import { reasonOf } from '../../lib/error.ts';
 import type { ConsumerStateKeeper } from './consumer-state.ts';
 
-/** Records given to the heart at once: a heartbeat goes out between two of them. */
-const recordsPerStep = 1_000;
+/** Records given to the heart at once, about 20 ms of work: a heartbeat, and whatever a person pressed, gets its turn in between. */
+const recordsPerStep = 200;
 const storeAgainMs = 2_000;
 
 /**
