@@ -21,6 +21,7 @@ export type { Workload } from './core/kubernetes/workload.ts';
 export { parseWorkloadName, rolloutOf } from './core/kubernetes/workload.ts';
 export { groupLag } from './core/lag/group-lag.ts';
 export { lagMovement, lagVerdict } from './core/lag/lag-movement.ts';
+export { driveName } from './core/minio/drive-name.ts';
 export { judgeErasure } from './core/minio/erasure.ts';
 export { folderOf, splitPath } from './core/minio/object-path.ts';
 export { erasureMap, healSentence, storageSentence } from './core/minio/storage-sentence.ts';

@@ -4,6 +4,7 @@ import {
   type CommandContext,
   code,
   defineCommand,
+  driveName,
   erasureMap,
   fields,
   formatBytes,
@@ -57,7 +58,7 @@ function drivesView(name: string, report: Drives, now: number): View {
           ailing.map((drive) => [
             drive.set < 0 ? '?' : String(drive.set),
             drive.healing ? healSentence(drive.heal, now) : drive.state,
-            drive.endpoint,
+            driveName(drive.endpoint),
           ]),
           { noun: 'drive that is not good', total: ailing.length },
         ),
