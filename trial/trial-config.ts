@@ -63,6 +63,8 @@ export function trialConfig(
         alerts: {
           topics: [{ target: 'lab', topic: 'shop.alerts' }],
           channel: 'ops-alerts',
+          // Who tries it does not want to wait the usual 30 s for the first card.
+          route: { groupWait: '3s' },
           deadLetterTopic: 'shop.alerts.dead',
         },
       }
