@@ -7,14 +7,11 @@ import type { PendingPlan } from '../../src/core/port/plan-store.ts';
 import { alertStore } from '../../src/edge/store/repository/alert-store.ts';
 import { auditLog } from '../../src/edge/store/repository/audit-log.ts';
 import { invocationLog } from '../../src/edge/store/repository/invocation-log.ts';
-import { outputRows } from '../../src/edge/store/repository/output-rows.ts';
 import { planStore } from '../../src/edge/store/repository/plan-store.ts';
 import { openSqlite } from '../../src/edge/store/sqlite/open-sqlite.ts';
 import { systemClock } from '../../src/lib/clock.ts';
-import { randomIds } from '../../src/lib/ids.ts';
 import { alertWith } from '../core/alert/alert.ts';
 
-const minuteMs = 60_000;
 const invocation: Invocation = {
   id: 'i1',
   principal: { userId: 'U1', teamId: 'T1', fullMember: true },
@@ -113,19 +110,6 @@ describe.each(stores)('repositories on $name', ({ open }) => {
     expect(await plans.overdue(2_000, 10)).toHaveLength(1);
     expect(await plans.take('p1', 'confirmed', { userId: 'U1', at: 2_000 })).toBeUndefined();
     expect(await plans.take('p1', 'expired', { userId: 'U1', at: 2_000 })).toMatchObject({ state: 'expired' });
-  });
-
-  test('a long answer is kept for half an hour, and the oldest go beyond 500', async () => {
-    const outputs = outputRows(database, { clock, ids: randomIds() });
-    const keep = (title: string) => outputs.keep({ ownerId: 'U1', title, view: { title, parts: [] }, keptAt: now });
-    const first = await keep('/k8s get pods');
-    expect(await outputs.find(first)).toMatchObject({ ownerId: 'U1', view: { title: '/k8s get pods', parts: [] } });
-    now += 29 * minuteMs;
-    for (let index = 0; index < 500; index += 1) await keep(`answer ${index}`);
-    expect(await outputs.find(first)).toBeUndefined();
-    const last = await keep('last');
-    now += 31 * minuteMs;
-    expect(await outputs.find(last)).toBeUndefined();
   });
 
   test('a group with very many members takes no member from the others that are read with it', async () => {

@@ -1,9 +1,9 @@
 import type { Migration } from '../migrate.ts';
 
-/** What was asked, what it led to, what waits for a confirmation, and long answers that are paged. */
+/** What was asked, what it led to, and what waits for a confirmation. */
 export const invocationMigration: Migration = {
   version: 1,
-  name: 'invocation, audit, plan, output',
+  name: 'invocation, audit, plan',
   statements: [
     `CREATE TABLE invocation (
       id TEXT PRIMARY KEY,
@@ -45,13 +45,5 @@ export const invocationMigration: Migration = {
       settled_by TEXT
     )`,
     "CREATE INDEX plan_open ON plan (expires_at) WHERE state = 'open'",
-    `CREATE TABLE output (
-      id TEXT PRIMARY KEY,
-      owner_id TEXT NOT NULL,
-      title TEXT NOT NULL,
-      view TEXT NOT NULL,
-      kept_at BIGINT NOT NULL
-    )`,
-    'CREATE INDEX output_kept ON output (kept_at)',
   ],
 };
