@@ -48,13 +48,13 @@ function literalOf(call: ts.CallExpression): Omit<ActionLiteral, 'at'> | undefin
 
 /** `{ command: 'k8s get', args: { … } }`, as menus and what a change offers to look at are written. */
 function invocationOf(object: ts.ObjectLiteralExpression): Omit<ActionLiteral, 'at'> | undefined {
-  const valueOf = (wanted: string) =>
+  const assigned = (wanted: string) =>
     object.properties
       .filter((property) => ts.isPropertyAssignment(property))
       .find(({ name }) => ts.isIdentifier(name) && name.text === wanted)?.initializer;
-  const command = valueOf('command');
+  const command = assigned('command');
   const isOne = command !== undefined && ts.isStringLiteral(command) && /^[a-z0-9]+ [a-z-]+$/.test(command.text);
-  const args = valueOf('args');
+  const args = assigned('args');
   return isOne && args !== undefined ? { command: command.text, args: namesIn(args) } : undefined;
 }
 
