@@ -12,7 +12,8 @@ export default defineConfig({
   test: {
     projects: [
       project('check', ['test/check/**/*.test.ts'], { testTimeout: 120_000, fileParallelism: false }),
-      project('unit', ['test/{lib,core,edge,commands,contract,generate,trial,workspace}/**/*.test.ts']),
+      project('unit', ['test/{lib,core,edge,commands,contract,generate,trial}/**/*.test.ts']),
+      project('workspace', ['test/workspace/**/*.test.ts']),
       project('lab', ['test/lab/**/*.test.ts'], { fileParallelism: false, testTimeout: 300_000 }),
       project('browser', ['test/browser/**/*.test.ts'], { fileParallelism: false, testTimeout: 120_000 }),
       project('live', ['test/live/**/*.test.ts'], {

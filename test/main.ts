@@ -30,6 +30,9 @@ const report = z.object({
   success: z.boolean(),
 });
 
+/** Every check and every unit test, side by side: what is run before each commit. */
+const quick = ['--project', 'check', '--project', 'unit'];
+
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 
 /** Variables that name systems found on the machine; the tests use only what the lab started. */
@@ -115,8 +118,8 @@ function sayStatus(): NonNullable<Parameters<typeof openLab>[0]['onStatus']> {
 async function everything(): Promise<void> {
   await withLab(async (lab) => {
     const inLab = { MIDDLEWATCH_LAB_DIR: lab.dir };
-    await suite('check', ['--project', 'check']);
-    await suite('unit', ['--project', 'unit']);
+    await suite('quick', quick);
+    await suite('workspace', ['--project', 'workspace']);
     await suite('browser', ['--project', 'browser']);
     await suite('lab', ['--project', 'lab'], inLab);
     await suite('live', ['--project', 'live'], inLab);
@@ -127,8 +130,7 @@ async function everything(): Promise<void> {
 async function main(): Promise<void> {
   mkdirSync(work, { recursive: true });
   if (values.check || values.quick) {
-    await suite('check', ['--project', 'check']);
-    await suite('unit', ['--project', 'unit']);
+    await suite('quick', quick);
   } else {
     await everything();
   }
