@@ -126,4 +126,28 @@ describe.each(stores)('repositories on $name', ({ open }) => {
     const due = await store.dueGroups(now, 10);
     expect(due.map(({ members }) => members.length).sort()).toEqual([2_000, 5]);
   });
+
+  test('each of many groups comes with its own members, as they were stored', async () => {
+    const store = alertStore(database);
+    const root = buildRoutes({ groupBy: ['alertname'] }, 'r');
+    const alerts = [...Array(36).keys()].map((index) =>
+      alertWith({ labels: { alertname: `Group${index % 12}`, index: String(index) }, annotations: { summary: 's' } }),
+    );
+    const joins = alerts.map((alert) => ({ group: groupKeyOf(root, alert.labels), fingerprint: alert.fingerprint }));
+    await store.settle({ at: now, alerts, joins, touched: [], deadLetters: [], positions: [] });
+    const due = await store.dueGroups(now, 20);
+    expect(due).toHaveLength(12);
+    for (const { group, members } of due) {
+      const own = alerts.filter(({ labels }) => labels.alertname === group.labels.alertname);
+      expect(members.map(({ alert }) => alert)).toHaveLength(3);
+      expect(members.map(({ alert }) => alert)).toEqual(expect.arrayContaining(own));
+    }
+  });
+
+  test('a row that holds no alert is refused, not read as one', async () => {
+    const store = alertStore(database);
+    const columns = 'INSERT INTO alert (fingerprint, content, ends_at, heard_at) VALUES';
+    await database.write([{ sql: `${columns} ($1, $2, NULL, 1)`, values: ['f', '{"fingerprint":"f"}'] }]);
+    await expect(store.known(['f'])).rejects.toThrow('the column content holds no alert');
+  });
 });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** What identifies an alert, by name: `alertname`, `severity`, `namespace`… */
 export type Labels = Readonly<Record<string, string>>;
@@ -51,7 +51,7 @@ export function labelOf(labels: Labels, name: string): string {
  * Names and values are length-prefixed by their JSON, so that no two sets run into the same text.
  */
 export function fingerprintOf(labels: Labels): string {
-  return createHash('sha256').update(canonicalLabels(labels)).digest('hex').slice(0, 16);
+  return hash('sha256', canonicalLabels(labels)).slice(0, 16);
 }
 
 /** Labels as one text, sorted by name. */

@@ -5,7 +5,7 @@ import { type Alert, alertName, type Labels, labelOf } from './alert.ts';
 const things = [
   ['deployment', 'statefulset', 'daemonset', 'pod', 'container', 'service', 'job_name', 'workload'],
   ['consumergroup', 'group', 'topic', 'bucket', 'drive', 'host', 'node', 'instance', 'device', 'job'],
-] as const;
+].flat();
 
 /** Labels that say nothing to the person who reads the card. */
 const quiet = new Set([
@@ -25,11 +25,8 @@ const byNumberOrName = new Intl.Collator('en', { numeric: true });
 
 /** What it is about, as its own tools name it: `shop/orders-consumer`; empty when no label says. */
 export function thingOf(labels: Labels): string {
-  const name =
-    things
-      .flat()
-      .map((label) => labelOf(labels, label))
-      .find((value) => value !== '') ?? '';
+  const label = things.find((each) => labelOf(labels, each) !== '');
+  const name = label === undefined ? '' : labelOf(labels, label);
   const namespace = labelOf(labels, 'namespace');
   if (name === '') return namespace;
   return shortenMiddle(namespace === '' ? name : `${namespace}/${name}`, 60);
@@ -47,20 +44,36 @@ export function summaryOf(alert: Alert): string {
  * What the name of the thing already says is not said again.
  */
 export function tellingLabels(alerts: readonly Alert[], preferred: readonly string[]): string[] {
-  const named = alerts.map((alert) => thingOf(alert.labels).split('/'));
   const names = new Set([...preferred, ...alerts.flatMap((alert) => Object.keys(alert.labels))]);
   const shown: string[] = [];
   for (const name of names) {
     if (quiet.has(name) || shown.length === labelsShown) continue;
     const values = [...new Set(alerts.map((alert) => labelOf(alert.labels, name)))].filter((value) => value !== '');
     const [only] = values;
-    if (only === undefined || (values.length === 1 && named.every((parts) => parts.includes(only)))) continue;
-    values.sort(byNumberOrName.compare);
-    const some = values.slice(0, valuesShown).map((value) => shortenMiddle(value, 40));
+    if (only === undefined || (values.length === 1 && everyName(alerts, only))) continue;
+    const some = firstOf(values, valuesShown).map((value) => shortenMiddle(value, 40));
     const more = values.length > valuesShown ? ` and ${values.length - valuesShown} more` : '';
     shown.push(`${name} ${some.join(', ')}${more}`);
   }
   return shown;
+}
+
+/** Whether the name of each thing says this already. */
+function everyName(alerts: readonly Alert[], part: string): boolean {
+  return alerts.every((alert) => thingOf(alert.labels).split('/').includes(part));
+}
+
+/** The first `count` in order; comparing by language is slow, so a group of thousands is not sorted for the few shown. */
+function firstOf(values: readonly string[], count: number): string[] {
+  const first: string[] = [];
+  for (const value of values) {
+    const last = first.at(-1);
+    if (first.length === count && last !== undefined && byNumberOrName.compare(value, last) >= 0) continue;
+    const at = first.findIndex((each) => byNumberOrName.compare(value, each) < 0);
+    first.splice(at < 0 ? first.length : at, 0, value);
+    if (first.length > count) first.pop();
+  }
+  return first;
 }
 
 /** The first link of that name that is one: only http and https, at most 2,000 characters. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalLabels, type Labels } from './alert.ts';
 import type { Route } from './route.ts';
 
@@ -23,20 +23,18 @@ export function groupKeyOf(route: Route, labels: Labels): GroupKey {
   const { groupBy } = route;
   const shared =
     groupBy === 'all' ? labels : Object.fromEntries(Object.entries(labels).filter(([name]) => groupBy.includes(name)));
-  const hash = createHash('sha256')
-    .update(`${route.key}:${canonicalLabels(shared)}:${route.receiver}`)
-    .digest();
+  const digest = hash('sha256', `${route.key}:${canonicalLabels(shared)}:${route.receiver}`, 'buffer');
   return {
-    id: hash.toString('hex').slice(0, 24),
-    shortId: shortIdOf(hash),
+    id: digest.toString('hex').slice(0, 24),
+    shortId: shortIdOf(digest),
     routeKey: route.key,
     receiver: route.receiver,
     labels: shared,
   };
 }
 
-function shortIdOf(hash: Buffer): string {
-  let rest = hash.readUIntBE(hash.length - 6, 6);
+function shortIdOf(digest: Buffer): string {
+  let rest = digest.readUIntBE(digest.length - 6, 6);
   let text = '';
   for (let index = 0; index < shortLength; index += 1) {
     text += readable[rest % readable.length];

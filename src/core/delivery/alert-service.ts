@@ -13,6 +13,7 @@ import { alertDesk } from './alert-desk.ts';
 import { deliveryLink } from './delivery-link.ts';
 import { dispatcher, readSituation } from './dispatcher.ts';
 import { drawDelivery } from './draw-delivery.ts';
+import { gathered } from './gathered.ts';
 import { type Ingest, ingest } from './ingest.ts';
 import { loop } from './loop.ts';
 import { operationsNotice } from './operations-notice.ts';
@@ -28,6 +29,9 @@ const editsPerMinute = { perMinute: 50, reserve: 10 };
 /** Alertmanager keeps what is over for five days. */
 const rememberMs = 5 * 24 * 3_600_000;
 const forgetEveryMs = 15 * 60_000;
+
+/** Ten thousand records in a few seconds must not make as many looks; a first record after a quiet second is looked at at once. */
+const lookEveryMs = 1_000;
 
 /** What chat says to a reply whose message is gone. */
 const orphaned = new Set(['thread_not_found', 'message_not_found']);
@@ -132,7 +136,7 @@ export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
         sender.wake();
       },
     }),
-    ingest: ingest({ store, rules, now: clock.now, settled: dispatch.wake }),
+    ingest: ingest({ store, rules, now: clock.now, settled: gathered(dispatch.wake, lookEveryMs, clock) }),
     async tell(shown) {
       await notice.tell(shown);
       sender.wake();

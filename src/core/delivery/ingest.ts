@@ -1,3 +1,4 @@
+import { setImmediate as yieldTurn } from 'node:timers/promises';
 import type { Alert } from '../alert/alert.ts';
 import type { AlertTopic } from '../alert/alert-config.ts';
 import { mergeAlert, worthStoring } from '../alert/merge.ts';
@@ -8,6 +9,8 @@ import type { AlertStore, DeadLetter, Position, Settlement } from '../port/alert
 
 /** Statements of one write, at most; the store's limit for lane `bulk`. */
 const statementsAtMost = 1_000;
+/** Read in one go, about 2 ms: what a person pressed gets its turn in between. */
+const recordsPerTurn = 20;
 /** About 1 KiB each. */
 const rememberedAtMost = 20_000;
 
@@ -37,7 +40,7 @@ export function ingest(deps: { store: AlertStore; rules: AlertRules; now(): numb
   const recent = recentAlerts(store);
   const settle: Ingest = async (topic, records, position) => {
     const at = deps.now();
-    const { heard, deadLetters } = readAll(topic, records, at);
+    const { heard, deadLetters } = await readAll(topic, records, at);
     const known = await recent.known(heard);
     const changes = mergeAll(heard, known);
     const steps = settlements(changes, deadLetters, position, { rules, at });
@@ -85,10 +88,11 @@ function recentAlerts(store: Pick<AlertStore, 'known'>) {
   };
 }
 
-function readAll(topic: AlertTopic, records: readonly IncomingRecord[], now: number) {
+async function readAll(topic: AlertTopic, records: readonly IncomingRecord[], now: number) {
   const heard: Alert[] = [];
   const deadLetters: DeadLetter[] = [];
-  for (const record of records) {
+  for (const [index, record] of records.entries()) {
+    if (index > 0 && index % recordsPerTurn === 0) await yieldTurn();
     const read = readRecord(record, topic, now);
     if (read.kind === 'alerts') heard.push(...read.alerts);
     if (read.kind === 'dead-letter') deadLetters.push(deadLetterOf(record, read.reason));

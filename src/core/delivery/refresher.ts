@@ -46,15 +46,16 @@ export function refresher(deps: Refreshing): Refresher {
   const notBefore = new Map<string, number>();
   const inFlight = new Map<string, Promise<void>>();
 
-  const start = (stored: StoredGroup): void => {
-    const { id } = stored.group;
+  const start = ({ id, shortId }: Group): void => {
     urgent.delete(id);
     notBefore.set(id, clock.now() + perMessageMs);
-    const task = edit(deps, stored)
+    const task = store
+      .loadGroup(id)
+      .then((stored) => stored && edit(deps, stored))
       .then((again) => again !== undefined && notBefore.set(id, again))
       .catch((thrown: unknown) => {
         notBefore.set(id, clock.now() + afterUnclearMs);
-        log.error({ err: thrown, group: stored.group.shortId }, 'a message could not be refreshed');
+        log.error({ err: thrown, group: shortId }, 'a message could not be refreshed');
       })
       .then(() => {
         inFlight.delete(id);
@@ -69,16 +70,16 @@ export function refresher(deps: Refreshing): Refresher {
       const now = clock.now();
       for (const [id, at] of notBefore) if (at <= now) notBefore.delete(id);
       const waiting = await store.groupsToEdit(groupsPerRound);
-      const isUrgent = (stored: StoredGroup) => urgent.has(stored.group.id);
-      const ordered = [...waiting.filter(isUrgent), ...waiting.filter((stored) => !isUrgent(stored))];
+      const isUrgent = (group: Group) => urgent.has(group.id);
+      const ordered = [...waiting.filter(isUrgent), ...waiting.filter((group) => !isUrgent(group))];
       let next: number | undefined;
-      for (const stored of ordered) {
-        const { id } = stored.group;
+      for (const group of ordered) {
+        const { id } = group;
         if (inFlight.has(id)) continue;
         if (inFlight.size >= inFlightAtMost) break;
-        const freeAt = isUrgent(stored) ? 0 : (notBefore.get(id) ?? 0);
-        const turn = freeAt > now ? { at: freeAt } : pace.take(now, isUrgent(stored));
-        if (turn === 'go') start(stored);
+        const freeAt = isUrgent(group) ? 0 : (notBefore.get(id) ?? 0);
+        const turn = freeAt > now ? { at: freeAt } : pace.take(now, isUrgent(group));
+        if (turn === 'go') start(group);
         else next = Math.min(next ?? turn.at, turn.at);
       }
       return next;

@@ -75,7 +75,7 @@ export interface AlertStore {
   acknowledge(group: Group, ack: Group['ack'], at: number, line: NewDelivery | undefined): Promise<void>;
 
   /** Groups whose message does not show what it should, at most `limit`. */
-  groupsToEdit(limit: number): Promise<readonly StoredGroup[]>;
+  groupsToEdit(limit: number): Promise<readonly Group[]>;
   /** The message shows this now; `wanted` is what the group wanted when it was read. */
   shown(group: Group, shows: string): Promise<void>;
   /** The message is gone for good: the next look makes a new one. */

@@ -42,6 +42,15 @@ describe('the heart of alerts', () => {
     expect(it.chat.read(card)).toContain('[Acknowledge]');
   });
 
+  test('what comes right after a look is on the card all the same', async () => {
+    const pods = [...Array(7).keys()].map((index) => ({ ...lag, labels: { ...lag.labels, pod: `orders-${index}` } }));
+    for (const each of pods) await it.read(each);
+    it.clock.advance(10_000);
+    await eventually('a card', () => it.chat.cards()[0]);
+    await shows('all of them', '7 firing');
+    expect(it.chat.cards()).toHaveLength(1);
+  });
+
   test('an alert that ended before its first message is never told', async () => {
     await it.read(lag);
     it.clock.advance(5_000);

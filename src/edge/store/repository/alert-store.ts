@@ -116,13 +116,14 @@ function lookingUp(
 
 function editing(database: Database): Pick<AlertStore, 'groupsToEdit' | 'shown' | 'messageLost'> {
   return {
-    groupsToEdit: (limit) =>
-      readGroups(
-        database,
+    async groupsToEdit(limit) {
+      const rows = await database.read(
         `SELECT * FROM alert_group WHERE message_ts IS NOT NULL AND message_wants <> message_shows
          ORDER BY opened_at DESC LIMIT $1`,
         [limit],
-      ),
+      );
+      return rows.map(groupOf);
+    },
     async shown(group, shows) {
       await database.write([
         {

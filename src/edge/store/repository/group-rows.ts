@@ -33,10 +33,19 @@ export function places(count: number): string {
   return Array.from({ length: count }, (_, index) => `$${index + 1}`).join(', ');
 }
 
-/** Group rows with their members and whether a message of theirs is on its way, in three reads for all of them. */
+/** Groups whose members are read at once: what else arrives gets its turn in between. */
+const groupsPerRead = 5;
+
+/** Group rows with their members and whether a message of theirs is on its way, a few groups at a time. */
 export async function readGroups(database: Database, sql: string, values: readonly SqlValue[]): Promise<StoredGroup[]> {
   const groups = (await database.read(sql, values)).map(groupOf);
-  if (groups.length === 0) return [];
+  const found: StoredGroup[] = [];
+  for (let start = 0; start < groups.length; start += groupsPerRead)
+    found.push(...(await withMembers(database, groups.slice(start, start + groupsPerRead))));
+  return found;
+}
+
+async function withMembers(database: Database, groups: readonly Group[]): Promise<StoredGroup[]> {
   const ids = groups.map((group) => group.id);
   const [memberRows, underWayRows] = await Promise.all([
     database.read(membersSql(ids.length), ids),
