@@ -4,7 +4,9 @@ import type { Kafka, LogEntry, SASLOptions } from 'kafkajs';
 import type { Logger } from 'pino';
 import { fail, reasonOf } from '../../lib/error.ts';
 import type { KafkaTarget, TlsConfig } from '../config/target.ts';
+import { lz4Codec } from './lz4-codec.ts';
 import { repairKafkajs } from './repair-kafkajs.ts';
+import { snappyCodec } from './snappy-codec.ts';
 import { zstdCodec } from './zstd-codec.ts';
 
 const connectWithinMs = 3_000;
@@ -21,7 +23,13 @@ export async function createKafka(target: KafkaTarget, deps: { log: Logger }): P
   const { default: requestQueue } = await import('kafkajs/src/network/requestQueue/index.js');
   const { default: connection } = await import('kafkajs/src/network/connection.js');
   repairKafkajs({ requestQueue, connection });
-  kafkajs.CompressionCodecs[kafkajs.CompressionTypes.ZSTD] = zstdCodec;
+  // Without a codec one batch of that compression ends a consumer for good; gzip is built in.
+  const { CompressionCodecs, CompressionTypes } = kafkajs;
+  Object.assign(CompressionCodecs, {
+    [CompressionTypes.Snappy]: snappyCodec,
+    [CompressionTypes.LZ4]: lz4Codec,
+    [CompressionTypes.ZSTD]: zstdCodec,
+  });
   const sasl = saslOf(target);
   return new kafkajs.Kafka({
     clientId: 'middlewatch',
