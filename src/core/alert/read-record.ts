@@ -1,5 +1,5 @@
 import { type Alert, fingerprintOf } from './alert.ts';
-import type { IncomingRecord, ReportedAlert } from './source/define-source.ts';
+import type { Content, IncomingRecord, ReportedAlert, Source } from './source/define-source.ts';
 import { sources } from './source/sources.ts';
 
 /** How a topic is read. */
@@ -23,17 +23,12 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
  * A record dated in the future (a producer's clock) counts as written now, so that it cannot hold back later ones.
  */
 export function readRecord(record: IncomingRecord, reading: TopicReading, now: number): ReadRecord {
-  if (record.value.length === 0) return { kind: 'empty' };
-  const content = parse(record.value);
-  if (content === undefined) return { kind: 'dead-letter', reason: 'The value is not JSON.' };
-  const candidates = reading.source === 'auto' ? sources : sources.filter((source) => source.name === reading.source);
-  const source = candidates.find((candidate) => candidate.accepts(content.json));
-  if (source === undefined) {
-    const names = candidates.map((candidate) => candidate.name).join(', ');
-    return { kind: 'dead-letter', reason: `The JSON is of no known shape (${names}).` };
-  }
+  const content = contentOf(record);
+  const candidates = candidatesFor(reading.source);
+  const source = candidates.find((candidate) => candidate.accepts(content));
+  if (source === undefined) return unaccepted(record, content, candidates);
   const heardAt = Math.min(record.writtenAt, now);
-  const normalised = source.normalise(content.json, heardAt);
+  const normalised = source.normalise(content, heardAt);
   if (normalised.kind === 'rejected') return { kind: 'dead-letter', reason: `${source.name}: ${normalised.reason}` };
   const alerts = normalised.alerts.map((reported) =>
     alertOf(reported, { record, reading, heardAt, source: source.name }),
@@ -41,11 +36,27 @@ export function readRecord(record: IncomingRecord, reading: TopicReading, now: n
   return { kind: 'alerts', alerts };
 }
 
-function parse(value: Uint8Array): { json: unknown } | undefined {
+const byContent = sources.filter((source) => !source.onlyByName);
+
+function candidatesFor(name: string): readonly Source[] {
+  return name === 'auto' ? byContent : sources.filter((source) => source.name === name);
+}
+
+function unaccepted(record: IncomingRecord, content: Content, candidates: readonly Source[]): ReadRecord {
+  if (record.value.length === 0) return { kind: 'empty' };
+  if (content.json === undefined) return { kind: 'dead-letter', reason: 'The value is not JSON.' };
+  const names = candidates.map((candidate) => candidate.name).join(', ');
+  return { kind: 'dead-letter', reason: `The JSON is of no known shape (${names}).` };
+}
+
+function contentOf({ value, topic, key, headers }: IncomingRecord): Content {
+  const said = { topic, key, headers };
+  let text: string | undefined;
   try {
-    return { json: JSON.parse(decoder.decode(value)) };
+    text = decoder.decode(value);
+    return { ...said, text, json: JSON.parse(text) };
   } catch {
-    return undefined;
+    return { ...said, text, json: undefined };
   }
 }
 

@@ -114,9 +114,12 @@ describe('a record', () => {
   test.each([
     ['not json', 'The value is not JSON.'],
     [new Uint8Array([0xff, 0xfe, 0x00]), 'The value is not JSON.'],
-    ['[]', 'The JSON is of no known shape (alertmanager, json).'],
-    ['null', 'The JSON is of no known shape (alertmanager, json).'],
-    ['{"title":"?"}', 'The JSON is of no known shape (alertmanager, json).'],
+    ['[]', 'The JSON is of no known shape (grafana, alertmanager, cloudevents, minio, kubernetes-event, json).'],
+    ['null', 'The JSON is of no known shape (grafana, alertmanager, cloudevents, minio, kubernetes-event, json).'],
+    [
+      '{"title":"?"}',
+      'The JSON is of no known shape (grafana, alertmanager, cloudevents, minio, kubernetes-event, json).',
+    ],
     ['{"name":"X","status":"maybe"}', /^json: status: /],
     ['{"name":"X","timeout":"soon"}', /^json: timeout: "soon" is not a duration/],
     ['{"name":"X","startsAt":"yesterday"}', /^json: startsAt: /],

@@ -1,6 +1,6 @@
 import type { Labels } from '../alert.ts';
 
-/** A record as a source sees it: its text and, where it is JSON, what it says. */
+/** A record as it was read, before anything is made of it. */
 export interface IncomingRecord {
   readonly target: string;
   readonly topic: string;
@@ -12,6 +12,14 @@ export interface IncomingRecord {
   readonly headers: Readonly<Record<string, string>>;
   /** The value as it came. */
   readonly value: Uint8Array;
+}
+
+/** A record as a source sees it. */
+export interface Content extends Pick<IncomingRecord, 'topic' | 'key' | 'headers'> {
+  /** What the value says as JSON; undefined where it is not JSON. */
+  readonly json: unknown;
+  /** The value as text; undefined where it is not UTF-8. */
+  readonly text: string | undefined;
 }
 
 /** An alert as its record tells it, before anything known of it is merged. */
@@ -36,9 +44,12 @@ export interface Source {
   readonly name: string;
   /** Whether this kind ever says that an alert ended. */
   readonly resolves: boolean;
-  /** Whether the content looks like this kind at all; `content` is the parsed JSON. */
-  accepts(content: unknown): boolean;
-  normalise(content: unknown, writtenAt: number): Normalised;
+  /** Whether it accepts nearly anything, so that `auto` must not choose it. */
+  readonly onlyByName?: true;
+  /** Whether the content looks like this kind at all. */
+  accepts(content: Content): boolean;
+  /** `writtenAt` is in milliseconds since the epoch. */
+  normalise(content: Content, writtenAt: number): Normalised;
 }
 
 /** Declares a kind of record; the value is the declaration itself. */

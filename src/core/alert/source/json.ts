@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseDurationMs } from '../../../lib/duration.ts';
 import { defineSource } from './define-source.ts';
+import { hasFields } from './has-fields.ts';
 import { annotationsSchema, firstIssue, labelsSchema } from './label-schema.ts';
 
 const time = z.union([
@@ -33,8 +34,6 @@ const recordSchema = z.object({
   url: z.string().max(4_000).optional(),
 });
 
-const likeness = z.object({ name: z.string() });
-
 /**
  * An own, plain shape for whoever writes to a topic by hand or from a script:
  * `{"name":"DiskFull","severity":"critical","summary":"…","labels":{"host":"db1"}}`, and the same with
@@ -43,9 +42,9 @@ const likeness = z.object({ name: z.string() });
 export const jsonSource = defineSource({
   name: 'json',
   resolves: true,
-  accepts: (content) => likeness.safeParse(content).success,
-  normalise(content, writtenAt) {
-    const parsed = recordSchema.safeParse(content);
+  accepts: ({ json }) => hasFields(json, 'name'),
+  normalise({ json }, writtenAt) {
+    const parsed = recordSchema.safeParse(json);
     if (!parsed.success) return { kind: 'rejected', reason: firstIssue(parsed.error) };
     const { name, status, severity, summary, annotations, startsAt, endsAt, timeout, url } = parsed.data;
     const labels = labelsSchema.safeParse({

@@ -1,6 +1,19 @@
 import { alertmanagerSource } from './alertmanager.ts';
+import { cloudeventsSource } from './cloudevents.ts';
 import type { Source } from './define-source.ts';
+import { grafanaSource } from './grafana.ts';
 import { jsonSource } from './json.ts';
+import { kubernetesEventSource } from './kubernetes-event.ts';
+import { minioSource } from './minio.ts';
+import { textSource } from './text.ts';
 
 /** Every kind of record there is, the most particular first: `auto` takes the first that accepts. */
-export const sources: readonly Source[] = [alertmanagerSource, jsonSource];
+export const sources: readonly Source[] = [
+  grafanaSource,
+  alertmanagerSource,
+  cloudeventsSource,
+  minioSource,
+  kubernetesEventSource,
+  jsonSource,
+  textSource,
+];
