@@ -31,7 +31,10 @@ export async function openChat(browser: TestBrowser, url: string, screen: Screen
     page,
     async go(channel) {
       const link = page.getByRole('link', { name: channel, exact: true });
-      if (!(await link.isVisible())) await page.getByRole('link', { name: 'Back to conversations' }).click();
+      const back = page.getByRole('link', { name: 'Back to conversations' });
+      // A page that has just been opened shows neither yet.
+      await link.or(back).filter({ visible: true }).first().waitFor();
+      if (!(await link.isVisible())) await back.click();
       await link.click();
       await page.getByRole('heading', { name: `#${channel}` }).waitFor();
     },
