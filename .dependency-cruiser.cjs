@@ -78,7 +78,7 @@ module.exports = {
       to: { path: '^(src|commands|workspace|trial|test|bench|generate)/' },
     },
     vendor('slack', '@slack/[^/]+'),
-    vendor('kafka', 'kafkajs'),
+    vendor('kafka', 'kafkajs|snappyjs'),
     vendor('kubernetes', '@kubernetes/client-node'),
     vendor('minio', 'minio|aws4fetch'),
     vendor('docker', 'dockerode'),
