@@ -1,4 +1,4 @@
-import { setImmediate as yieldTurn } from 'node:timers/promises';
+import { breathe } from '../../lib/breathe.ts';
 import type { Alert } from '../alert/alert.ts';
 import type { AlertTopic } from '../alert/alert-config.ts';
 import { mergeAlert, worthStoring } from '../alert/merge.ts';
@@ -92,7 +92,7 @@ async function readAll(topic: AlertTopic, records: readonly IncomingRecord[], no
   const heard: Alert[] = [];
   const deadLetters: DeadLetter[] = [];
   for (const [index, record] of records.entries()) {
-    if (index > 0 && index % recordsPerTurn === 0) await yieldTurn();
+    if (index > 0 && index % recordsPerTurn === 0) await breathe();
     const read = readRecord(record, topic, now);
     if (read.kind === 'alerts') heard.push(...read.alerts);
     if (read.kind === 'dead-letter') deadLetters.push(deadLetterOf(record, read.reason));
