@@ -52,13 +52,13 @@ interface Loaded {
  * later is found. One KubeConfig per target: switching contexts on a shared one can send one cluster's token to another.
  * Connections are pooled per set of TLS options: the library by itself makes a new agent, so a new handshake, per request.
  */
-export function clusterAccess(target: KubernetesTarget): ClusterAccess {
+export function clusterAccess(target: KubernetesTarget, root: string): ClusterAccess {
   let loaded: Loaded | undefined;
   let pool: { readonly key: string; readonly dispatcher: Dispatcher } | undefined;
 
   async function config(): Promise<KubeConfig> {
-    const stamp = await stampOf(target);
-    if (loaded?.stamp !== stamp) loaded = { stamp, config: await load(target) };
+    const stamp = await stampOf(target, root);
+    if (loaded?.stamp !== stamp) loaded = { stamp, config: await load(target, root) };
     return loaded.config;
   }
 
@@ -101,9 +101,9 @@ export function clusterAccess(target: KubernetesTarget): ClusterAccess {
 }
 
 /** Changes when the kubeconfig file does. */
-async function stampOf(target: KubernetesTarget): Promise<string> {
+async function stampOf(target: KubernetesTarget, root: string): Promise<string> {
   if (target.kubeconfig === undefined) {
-    await access(serviceAccountToken).catch((thrown: unknown) => {
+    await access(`${root}${serviceAccountToken}`).catch((thrown: unknown) => {
       throw fail('unavailable', `Kubernetes ${target.name} has no kubeconfig, and the bot does not run in a pod.`, {
         hint: 'Set kubeconfig for this target.',
         cause: thrown,
@@ -122,11 +122,11 @@ async function stampOf(target: KubernetesTarget): Promise<string> {
   }
 }
 
-async function load(target: KubernetesTarget): Promise<KubeConfig> {
+async function load(target: KubernetesTarget, root: string): Promise<KubeConfig> {
   const { KubeConfig } = await vendorCode();
   const config = new KubeConfig();
   if (target.kubeconfig === undefined) {
-    config.loadFromCluster();
+    config.loadFromCluster(root);
     return config;
   }
   try {

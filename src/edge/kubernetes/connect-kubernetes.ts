@@ -14,13 +14,13 @@ import { workloads } from './workloads.ts';
 
 /**
  * One Kubernetes target. Nothing is read and nobody is spoken to before the first question; each question has the
- * target's deadline. `readOnly` is kept by the pipeline, which refuses commands that change.
+ * target's deadline. `root` stands before the path of a pod's service account, for tests. `readOnly` is kept by the pipeline, which refuses commands that change.
  */
 export function connectKubernetes(
   target: KubernetesTarget,
-  deps: { clock: Clock; log: Logger },
+  deps: { clock: Clock; log: Logger; root?: string },
 ): System<KubernetesPort> {
-  const access = clusterAccess(target);
+  const access = clusterAccess(target, deps.root ?? '');
   const api = logged(rest(target, access), deps.log.child({ kubernetes: target.name }));
   return {
     kind: 'kubernetes',
