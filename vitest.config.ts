@@ -10,6 +10,8 @@ const project = (
 
 export default defineConfig({
   test: {
+    // Two cores are the least that a machine has; by itself vitest would use one of them.
+    maxWorkers: 2,
     projects: [
       project('check', ['test/check/**/*.test.ts'], { testTimeout: 120_000, fileParallelism: false }),
       project('unit', ['test/{lib,core,edge,commands,contract,generate,trial}/**/*.test.ts']),
