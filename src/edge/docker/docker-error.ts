@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { formatDuration } from '../../lib/duration.ts';
 import { fail, MiddlewatchError, reasonOf } from '../../lib/error.ts';
+import { socketFaults, untrusted } from '../../lib/socket-fault.ts';
 import { shortenEnd } from '../../lib/text.ts';
 
 /** What the engine's refusals and the errors of sockets have in common. */
@@ -25,20 +26,7 @@ export function lateError(where: Where, timeoutMs: number): MiddlewatchError {
   });
 }
 
-const unreachable: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  ECONNREFUSED: 'refused the connection',
-  ECONNRESET: 'broke the connection',
-  ENOTFOUND: 'is not a known host',
-  EAI_AGAIN: 'cannot be looked up now',
-  EHOSTUNREACH: 'has no route to it',
-  ENETUNREACH: 'has no route to it',
-  ETIMEDOUT: 'did not take the connection',
-  EPIPE: 'broke the connection',
-  EPROTO: 'does not speak TLS there',
-  HPE_INVALID_CONSTANT: 'does not speak HTTP',
-};
-const untrusted = /^(SELF_SIGNED_CERT|DEPTH_ZERO|UNABLE_TO_(GET|VERIFY)|CERT_|ERR_TLS_CERT|ERR_SSL)|certificate/i;
+const unreachable: Readonly<Record<string, string>> = { ...socketFaults, ENOENT: 'does not exist' };
 
 /** Turns whatever a call to an engine threw into a sentence for a person; our own errors pass unchanged. */
 export function dockerError(thrown: unknown, where: Where): MiddlewatchError {

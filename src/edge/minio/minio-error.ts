@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { formatDuration } from '../../lib/duration.ts';
 import { fail, MiddlewatchError, reasonOf } from '../../lib/error.ts';
+import { socketFaults, untrusted } from '../../lib/socket-fault.ts';
 import { shortenEnd } from '../../lib/text.ts';
 
 /** What errors of the S3 client, of the admin interface and of sockets have in common. */
@@ -28,19 +29,6 @@ const refusedKey = new Set(['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'XMin
 const noBucket = new Set(['NoSuchBucket', 'InvalidBucketName', 'InvalidBucketNameError']);
 const noKey = new Set(['NoSuchKey', 'NotFound', 'NoSuchVersion', 'InvalidObjectNameError', 'InvalidPrefixError']);
 const busy = new Set(['SlowDown', 'SlowDownRead', 'SlowDownWrite', 'XMinioServerNotInitialized', 'ServiceUnavailable']);
-const unreachable: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'refused the connection',
-  ECONNRESET: 'broke the connection',
-  ENOTFOUND: 'is not a known host',
-  EAI_AGAIN: 'cannot be looked up now',
-  EHOSTUNREACH: 'has no route to it',
-  ENETUNREACH: 'has no route to it',
-  ETIMEDOUT: 'did not take the connection',
-  EPIPE: 'broke the connection',
-  EPROTO: 'does not speak TLS there',
-  HPE_INVALID_CONSTANT: 'does not speak HTTP',
-};
-const untrusted = /^(SELF_SIGNED_CERT|DEPTH_ZERO|UNABLE_TO_(GET|VERIFY)|CERT_|ERR_TLS_CERT|ERR_SSL)|certificate/i;
 
 /** Turns whatever a call to MinIO threw into a sentence for a person; our own errors pass unchanged. */
 export function minioError(thrown: unknown, where: Where): MiddlewatchError {
@@ -81,7 +69,7 @@ export function minioError(thrown: unknown, where: Where): MiddlewatchError {
 
 function unreachableError(code: string, message: string, where: Where, thrown: unknown): MiddlewatchError {
   const who = `MinIO ${where.name}`;
-  const found = unreachable[code];
+  const found = socketFaults[code];
   if (found !== undefined) {
     return fail('unavailable', `${who} cannot be reached (${where.address} ${found}).`, {
       hint: 'Try /ops health.',
