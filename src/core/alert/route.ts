@@ -10,6 +10,12 @@ export interface RouteConfig {
   readonly groupWaitMs?: number | undefined;
   readonly groupIntervalMs?: number | undefined;
   readonly repeatIntervalMs?: number | undefined;
+  /** Whether its alerts may wake a person; inherited. */
+  readonly pages?: boolean | undefined;
+  /** How long an acknowledgement holds on a route that pages; inherited. */
+  readonly ackExpiresAfterMs?: number | undefined;
+  /** Alerts that nobody will ever resolve are closed at this age; inherited. Without it people close them. */
+  readonly closeAfterMs?: number | undefined;
   /** Later siblings are tried too. */
   readonly continue?: boolean | undefined;
   /** Names of the mute times during which it does not notify; not inherited. */
@@ -26,21 +32,32 @@ export interface Route {
   readonly groupWaitMs: number;
   readonly groupIntervalMs: number;
   readonly repeatIntervalMs: number;
+  readonly pages: boolean;
+  readonly ackExpiresAfterMs: number;
+  readonly closeAfterMs: number | undefined;
   readonly continue: boolean;
   readonly muteTimes: readonly string[];
   readonly routes: readonly Route[];
   matches(labels: Labels): boolean;
 }
 
-/** Alertmanager's defaults (dispatch/route.go): 30 s, 5 min, 4 h, grouped by nothing. */
-const defaults = { groupWaitMs: 30_000, groupIntervalMs: 300_000, repeatIntervalMs: 14_400_000, groupBy: [] } as const;
+/** Alertmanager's defaults (dispatch/route.go): 30 s, 5 min, 4 h, grouped by nothing; and ours: nothing pages unless a route says so. */
+const defaults = {
+  groupWaitMs: 30_000,
+  groupIntervalMs: 300_000,
+  repeatIntervalMs: 14_400_000,
+  groupBy: [],
+  pages: false,
+  ackExpiresAfterMs: 2 * 3_600_000,
+  closeAfterMs: undefined,
+} as const;
 
 /** Builds the tree; the root takes everything, whatever its matchers say. */
 export function buildRoutes(config: RouteConfig, receiver: string): Route {
   return build({ ...config, matchers: [] }, { ...defaults, receiver }, '', 0);
 }
 
-type Inherited = Pick<Route, 'receiver' | 'groupBy' | 'groupWaitMs' | 'groupIntervalMs' | 'repeatIntervalMs'>;
+type Inherited = Omit<Route, 'key' | 'continue' | 'muteTimes' | 'routes' | 'matches'>;
 
 function build(config: RouteConfig, parent: Inherited, parentKey: string, index: number): Route {
   const matchers = config.matchers ?? [];
@@ -52,6 +69,9 @@ function build(config: RouteConfig, parent: Inherited, parentKey: string, index:
     groupWaitMs: config.groupWaitMs ?? parent.groupWaitMs,
     groupIntervalMs: config.groupIntervalMs ?? parent.groupIntervalMs,
     repeatIntervalMs: config.repeatIntervalMs ?? parent.repeatIntervalMs,
+    pages: config.pages ?? parent.pages,
+    ackExpiresAfterMs: config.ackExpiresAfterMs ?? parent.ackExpiresAfterMs,
+    closeAfterMs: config.closeAfterMs ?? parent.closeAfterMs,
   };
   return {
     ...inherited,

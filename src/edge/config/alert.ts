@@ -39,6 +39,12 @@ const routeBase = z.strictObject({
   groupWait: durationSchema.optional(),
   groupInterval: durationSchema.optional(),
   repeatInterval: durationSchema.optional(),
+  /** Whether its alerts may wake a person. */
+  pages: z.boolean().optional(),
+  /** How long an acknowledgement holds on a route that pages. */
+  ackExpiresAfter: durationSchema.optional(),
+  /** Alerts of sources that never resolve are closed at this age. */
+  closeAfter: durationSchema.optional(),
   continue: z.boolean().optional(),
   /** Names of mute times during which it does not notify. */
   muteTimes: z.array(z.string()).optional(),
@@ -148,12 +154,14 @@ export function alertConfigOf(
 }
 
 function routeOf(written: WrittenRoute): RouteConfig {
-  const { groupWait, groupInterval, repeatInterval, routes, ...same } = written;
+  const { groupWait, groupInterval, repeatInterval, ackExpiresAfter, closeAfter, routes, ...same } = written;
   return {
     ...same,
     groupWaitMs: groupWait,
     groupIntervalMs: groupInterval,
     repeatIntervalMs: repeatInterval,
+    ackExpiresAfterMs: ackExpiresAfter,
+    closeAfterMs: closeAfter,
     routes: routes?.map(routeOf),
   };
 }

@@ -63,9 +63,28 @@ describe('the route tree', () => {
       groupWaitMs: 120_000,
       groupIntervalMs: 300_000,
       repeatIntervalMs: 14_400_000,
+      pages: false,
+      ackExpiresAfterMs: 7_200_000,
+      closeAfterMs: undefined,
     });
     const [testing] = matchRoutes(root, { owner: 'team-A', env: 'testing' });
     expect(testing?.groupBy).toBe('all');
+  });
+
+  test('what pages, how long an acknowledgement holds and when events are closed is inherited too', () => {
+    const route = buildRoutes(
+      {
+        pages: true,
+        ackExpiresAfterMs: 60_000,
+        closeAfterMs: 3_600_000,
+        routes: [{ matchers: when('x="1"') }, { matchers: when('x="2"'), pages: false }],
+      },
+      'r',
+    );
+    expect(matchRoutes(route, { x: '1' })).toMatchObject([
+      { pages: true, ackExpiresAfterMs: 60_000, closeAfterMs: 3_600_000 },
+    ]);
+    expect(matchRoutes(route, { x: '2' })).toMatchObject([{ pages: false, ackExpiresAfterMs: 60_000 }]);
   });
 
   test('an empty groupBy makes one group although the parent groups', () => {
