@@ -144,6 +144,16 @@ describe.each(stores)('repositories on $name', ({ open }) => {
     }
   });
 
+  test('an alert that was stored before sources told of it is one whose end is told', async () => {
+    const store = alertStore(database);
+    const { resolves: _, ...before } = alertWith();
+    const columns = 'INSERT INTO alert (fingerprint, content, ends_at, heard_at) VALUES';
+    await database.write([
+      { sql: `${columns} ($1, $2, NULL, 1)`, values: [before.fingerprint, JSON.stringify(before)] },
+    ]);
+    expect((await store.known([before.fingerprint])).get(before.fingerprint)?.resolves).toBe(true);
+  });
+
   test('a row that holds no alert is refused, not read as one', async () => {
     const store = alertStore(database);
     const columns = 'INSERT INTO alert (fingerprint, content, ends_at, heard_at) VALUES';

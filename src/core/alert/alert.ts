@@ -27,6 +27,8 @@ export interface Alert {
   readonly staleAfterMs: number;
   /** The graph or query behind it, at its source. */
   readonly url: string | undefined;
+  /** Whether its source ever says that it ended; one that never does is closed by people, or by an age set on the route. */
+  readonly resolves: boolean;
   /** Which kind of record it came in. */
   readonly source: string;
   /** The record that last spoke of it. */

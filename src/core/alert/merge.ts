@@ -33,6 +33,7 @@ export function worthStoring(known: Alert | undefined, next: Alert): 'new' | 'ch
     known.endsAt === next.endsAt &&
     known.url === next.url &&
     known.staleAfterMs === next.staleAfterMs &&
+    known.resolves === next.resolves &&
     sameEntries(known.annotations, next.annotations);
   if (!same) return 'changed';
   return next.heardAt - known.heardAt > next.staleAfterMs / 4 ? 'heard' : 'repeat';

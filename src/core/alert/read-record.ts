@@ -30,9 +30,7 @@ export function readRecord(record: IncomingRecord, reading: TopicReading, now: n
   const heardAt = Math.min(record.writtenAt, now);
   const normalised = source.normalise(content, heardAt);
   if (normalised.kind === 'rejected') return { kind: 'dead-letter', reason: `${source.name}: ${normalised.reason}` };
-  const alerts = normalised.alerts.map((reported) =>
-    alertOf(reported, { record, reading, heardAt, source: source.name }),
-  );
+  const alerts = normalised.alerts.map((reported) => alertOf(reported, { record, reading, heardAt, source }));
   return { kind: 'alerts', alerts };
 }
 
@@ -62,7 +60,7 @@ function contentOf({ value, topic, key, headers }: IncomingRecord): Content {
 
 function alertOf(
   reported: ReportedAlert,
-  from: { record: IncomingRecord; reading: TopicReading; heardAt: number; source: string },
+  from: { record: IncomingRecord; reading: TopicReading; heardAt: number; source: Source },
 ): Alert {
   const { record, reading, heardAt } = from;
   return {
@@ -74,7 +72,8 @@ function alertOf(
     heardAt,
     staleAfterMs: reported.staleAfterMs ?? reading.staleAfterMs,
     url: reported.url,
-    source: from.source,
+    resolves: from.source.resolves,
+    source: from.source.name,
     record: { target: record.target, topic: record.topic, partition: record.partition, offset: record.offset },
   };
 }

@@ -12,6 +12,7 @@ export function alertWith(more: Partial<Alert> & { labels?: Labels } = {}): Aler
     heardAt: 2_000,
     staleAfterMs: 400_000,
     url: undefined,
+    resolves: true,
     source: 'json',
     record: { target: 'lab', topic: 'alerts', partition: 0, offset: '1' },
     ...more,

@@ -55,6 +55,7 @@ describe('two words about one alert', () => {
     },
     { name: 'a repeat after that is stored', known: {}, next: { heardAt: 102_001 }, worth: 'heard' },
     { name: 'an end is a change', known: {}, next: { endsAt: 3_000 }, worth: 'changed' },
+    { name: 'a source that never tells its end is a change', known: {}, next: { resolves: false }, worth: 'changed' },
     { name: 'another annotation is a change', known: {}, next: { annotations: { a: '1' } }, worth: 'changed' },
   ])('$name', ({ known, next, worth }) => {
     expect(worthStoring(known && alertWith(known), alertWith(next))).toBe(worth);

@@ -28,6 +28,13 @@ test('each source says whether it tells of ends, and text is chosen only by name
   ]);
 });
 
+test.each([
+  ['grafana', grafana, true],
+  ['cloudevents', cloudevent, false],
+])('an alert of %s says whether its end will be told', (_, sample, resolves) => {
+  expect(alertsOf(read(sample))).toMatchObject(Array.from({ length: resolves ? 2 : 1 }, () => ({ resolves })));
+});
+
 describe('Grafana', () => {
   test('gives an alert for each of its alerts, with the panel to look at', () => {
     expect(alertsOf(read(grafana))).toMatchObject([

@@ -117,8 +117,9 @@ export function groupOf(row: Row): Group {
 export function alertOf({ content }: Row): Alert {
   const alert: unknown = typeof content === 'string' ? JSON.parse(content) : undefined;
   if (!isAlert(alert)) throw new Error('the column content holds no alert');
-  // JSON leaves undefined values out; they come back as what they were.
-  return { ...alert, endsAt: alert.endsAt, url: alert.url };
+  // JSON leaves undefined values out; they come back as what they were. Rows of before have no `resolves`: then every
+  // end was waited for.
+  return { ...alert, endsAt: alert.endsAt, url: alert.url, resolves: alert.resolves ?? true };
 }
 
 /** Reads a row of group_member joined with its alert. */
