@@ -4,15 +4,14 @@ import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { SystemName } from './system.ts';
 
 /** Where binaries are kept: outside the checkout, so that a fresh clone finds them. `inputs` is everything the result depends on. */
-export function cacheDir(system: SystemName, inputs: readonly string[]): string {
+export function cacheDir(program: string, inputs: readonly string[]): string {
   const root = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
   const key = createHash('sha256')
     .update(JSON.stringify([process.platform, process.arch, ...inputs]))
     .digest('hex');
-  return join(root, 'middlewatch', 'lab', system, key.slice(0, 16));
+  return join(root, 'middlewatch', 'lab', program, key.slice(0, 16));
 }
 
 /**

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readJson, writeJson } from '../json-file.ts';
 import type { Home, LabSystem, Place, Running } from '../system.ts';
-import { buildMinio, estimateMinio, minioBinary, missingForMinio } from './binary.ts';
+import { minioProgram } from './binary.ts';
 import { seedMinio } from './seed.ts';
 import { minioServer } from './server.ts';
 
@@ -26,7 +26,10 @@ type MinioPort = 'api';
 export function minio(): LabSystem<MinioEnv, MinioPort> {
   async function start(home: Home<MinioPort>, signal: AbortSignal): Promise<Running<MinioEnv>> {
     const env = await minioEnv(home);
-    const server = minioServer({ binary: minioBinary(), children: home.children }, { ...env, port: home.ports.api });
+    const server = minioServer(
+      { binary: minioProgram.binary(), children: home.children },
+      { ...env, port: home.ports.api },
+    );
     await server.start(signal);
     return {
       env,
@@ -39,9 +42,9 @@ export function minio(): LabSystem<MinioEnv, MinioPort> {
   return {
     name: 'minio',
     ports: ['api'],
-    requirements: () => missingForMinio(),
-    estimate: estimateMinio,
-    provision: buildMinio,
+    requirements: () => minioProgram.missing(),
+    estimate: minioProgram.estimate,
+    provision: minioProgram.build,
     env: minioEnv,
     shell: (env) => ({
       MINIO_ENDPOINT: env.endpoint,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { missingForDocker } from '../../lab/docker/docker.ts';
 import { missingForKafka } from '../../lab/kafka/distribution.ts';
-import { missingForMinio } from '../../lab/minio/binary.ts';
+import { minioProgram } from '../../lab/minio/binary.ts';
 
 const nothing = async () => undefined;
 const everything = async (name: string) => `/usr/bin/${name}`;
@@ -30,7 +30,7 @@ describe('a machine without the tools is told what to install', () => {
   });
 
   test('for MinIO: Go', async () => {
-    expect((await missingForMinio(nothing)).map(({ install }) => install)).toEqual([
+    expect((await minioProgram.missing(nothing)).map(({ install }) => install)).toEqual([
       'MinIO is built by Go 1.24 or newer: install it from https://go.dev/dl (on Debian 13: apt-get install golang-go).',
     ]);
   });
