@@ -63,7 +63,8 @@ function decode<N extends SystemName>(name: N, env: unknown): LabEnv[N] {
 /** In continuous integration a live suite that cannot run is a failure. */
 const mustRun = () => process.env.CI === 'true' || process.env.REQUIRE_LAB === '1';
 
-function cannotRun(name: SystemName, reason: string): void {
+/** Describes a suite that has not what it needs: skipped with the reason printed, or failed with it where it must run. */
+export function cannotRun(name: string, reason: string): void {
   if (!mustRun()) process.stderr.write(`Skipped, live suite of ${name}: ${reason}\n`);
   describe.skipIf(!mustRun())(`${name}, live`, () => {
     test('has what it needs', () => {
