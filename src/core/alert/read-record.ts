@@ -23,6 +23,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
  * A record dated in the future (a producer's clock) counts as written now, so that it cannot hold back later ones.
  */
 export function readRecord(record: IncomingRecord, reading: TopicReading, now: number): ReadRecord {
+  if (record.unreadable !== undefined) return { kind: 'dead-letter', reason: record.unreadable };
   const content = contentOf(record);
   const candidates = candidatesFor(reading.source);
   const source = candidates.find((candidate) => candidate.accepts(content));

@@ -9,6 +9,7 @@ import type { Log } from '../../core/port/log.ts';
 import type { View } from '../../core/view/view.ts';
 import { reasonOf } from '../../lib/error.ts';
 import type { ConsumerStateKeeper } from './consumer-state.ts';
+import { type UnreadableBatch, unreadableOf } from './unreadable-batch.ts';
 
 /** Records given to the heart at once, about 20 ms of work: a heartbeat, and whatever a person pressed, gets its turn in between. */
 const recordsPerStep = 200;
@@ -242,19 +243,23 @@ function holdPartition({ state, log, targetName }: SessionDeps, pause: () => () 
 }
 
 function recordOf(target: string, topic: string, partition: number, message: KafkaMessage): IncomingRecord {
+  const place = { target, topic, partition, offset: message.offset, writtenAt: Number(message.timestamp) };
+  const unreadable = unreadableOf(message);
+  if (unreadable !== undefined) return { ...place, ...standIn(unreadable) };
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(message.headers ?? {})) {
     const first = Array.isArray(value) ? value[0] : value;
     if (first !== undefined) headers[name] = first.toString();
   }
-  return {
-    target,
-    topic,
-    partition,
-    offset: message.offset,
-    writtenAt: Number(message.timestamp),
-    key: message.key?.toString(),
-    headers,
-    value: message.value ?? new Uint8Array(),
+  return { ...place, key: message.key?.toString(), headers, value: message.value ?? new Uint8Array() };
+}
+
+/** The dead letter of a batch names its offsets: what it holds can be fetched by them while the topic keeps it. */
+function standIn({ firstOffset, lastOffset, compression, reason }: UnreadableBatch) {
+  const headers = {
+    'middlewatch-first-offset': firstOffset,
+    'middlewatch-last-offset': lastOffset,
+    'middlewatch-compression': compression,
   };
+  return { key: undefined, headers, value: new Uint8Array(), unreadable: reason };
 }

@@ -4,7 +4,9 @@ import type { Kafka, LogEntry, SASLOptions } from 'kafkajs';
 import type { Logger } from 'pino';
 import { fail, reasonOf } from '../../lib/error.ts';
 import type { KafkaTarget, TlsConfig } from '../config/target.ts';
+import { gzipCodec } from './gzip-codec.ts';
 import { lz4Codec } from './lz4-codec.ts';
+import { repairFetch } from './repair-fetch.ts';
 import { repairKafkajs } from './repair-kafkajs.ts';
 import { snappyCodec } from './snappy-codec.ts';
 import { zstdCodec } from './zstd-codec.ts';
@@ -20,12 +22,11 @@ const requestTimeoutMs = 10_000;
  */
 export async function createKafka(target: KafkaTarget, deps: { log: Logger }): Promise<Kafka> {
   const { default: kafkajs } = await import('kafkajs');
-  const { default: requestQueue } = await import('kafkajs/src/network/requestQueue/index.js');
-  const { default: connection } = await import('kafkajs/src/network/connection.js');
-  repairKafkajs({ requestQueue, connection });
-  // Without a codec one batch of that compression ends a consumer for good; gzip is built in.
+  await repairInside();
+  // kafkajs itself has gzip only, without a bound on what it unpacks.
   const { CompressionCodecs, CompressionTypes } = kafkajs;
   Object.assign(CompressionCodecs, {
+    [CompressionTypes.GZIP]: gzipCodec,
     [CompressionTypes.Snappy]: snappyCodec,
     [CompressionTypes.LZ4]: lz4Codec,
     [CompressionTypes.ZSTD]: zstdCodec,
@@ -43,6 +44,16 @@ export async function createKafka(target: KafkaTarget, deps: { log: Logger }): P
     logLevel: kafkajs.logLevel.INFO,
     logCreator: () => bridgeTo(deps.log, kafkajs.logLevel),
   });
+}
+
+async function repairInside(): Promise<void> {
+  const { default: requestQueue } = await import('kafkajs/src/network/requestQueue/index.js');
+  const { default: connection } = await import('kafkajs/src/network/connection.js');
+  const { default: response } = await import('kafkajs/src/protocol/requests/fetch/v11/response.js');
+  const { default: decodeMessages } = await import('kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js');
+  const { default: decoder } = await import('kafkajs/src/protocol/decoder.js');
+  repairKafkajs({ requestQueue, connection });
+  repairFetch({ response, decodeMessages, decoder });
 }
 
 /** How long a broker may take to accept a connection, and again to greet. */

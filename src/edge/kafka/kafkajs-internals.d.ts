@@ -11,3 +11,18 @@ declare module 'kafkajs/src/network/connection.js' {
   const connection: unknown;
   export = connection;
 }
+
+declare module 'kafkajs/src/protocol/requests/fetch/v11/response.js' {
+  const response: unknown;
+  export = response;
+}
+
+declare module 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js' {
+  const decodeMessages: unknown;
+  export = decodeMessages;
+}
+
+declare module 'kafkajs/src/protocol/decoder.js' {
+  const decoder: unknown;
+  export = decoder;
+}

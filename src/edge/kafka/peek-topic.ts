@@ -111,26 +111,13 @@ function startingAt(range: PartitionRange, offset: number): PartitionRange {
 /** Fetches from a partition's leader, a mebibyte at a time. */
 function fetcher(reached: Reached, topic: KafkaTopic) {
   const leaders = new Map(topic.partitions.map(({ id, leader }) => [id, leader ?? noBroker]));
-  return async (partition: number, offset: number): Promise<FetchedRecords> => {
+  return (partition: number, offset: number): Promise<FetchedRecords> => {
     const from = { topic: topic.name, partition, offset, maxBytes: fetchBytes, maxWaitMs: pollMs };
-    try {
-      return await reached.ask(leaders.get(partition) ?? noBroker, (link) => fetchRecords(link, from));
-    } catch (thrown) {
-      throw packed(topic.name, thrown);
-    }
+    return reached.ask(leaders.get(partition) ?? noBroker, (link) => fetchRecords(link, from));
   };
 }
 
 const noBroker = -1;
-
-/** kafkajs throws where a batch is packed in a way that it has no codec for. */
-function packed(topic: string, thrown: unknown): unknown {
-  if (!(thrown instanceof Error) || thrown.name !== 'KafkaJSNotImplemented') return thrown;
-  const codec = thrown.message.split(' ')[0];
-  return fail('unavailable', `Records of ${topic} are packed with ${codec}, which Middlewatch cannot unpack.`, {
-    cause: thrown,
-  });
-}
 
 function contains({ key, value, headers }: LogRecord, needle: string): boolean {
   const names = Object.keys(headers);

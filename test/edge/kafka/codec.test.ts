@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { gzipCodec } from '../../../src/edge/kafka/gzip-codec.ts';
 import { lz4Codec } from '../../../src/edge/kafka/lz4-codec.ts';
 import { snappyCodec } from '../../../src/edge/kafka/snappy-codec.ts';
 import { zstdCodec } from '../../../src/edge/kafka/zstd-codec.ts';
 
 const codecs = [
+  ['gzip', gzipCodec()],
   ['snappy', snappyCodec()],
   ['lz4', lz4Codec()],
   ['zstd', zstdCodec()],
@@ -87,5 +89,7 @@ describe('what other programs write', () => {
     await expect(snappyCodec().decompress(promise)).rejects.toMatchObject({ code: 'unavailable' });
     const bomb = await lz4Codec().compress({ buffer: Buffer.alloc(65 * 1024 * 1024) });
     await expect(lz4Codec().decompress(bomb)).rejects.toMatchObject({ code: 'unavailable' });
+    const zipped = await gzipCodec().compress({ buffer: Buffer.alloc(65 * 1024 * 1024) });
+    await expect(gzipCodec().decompress(zipped)).rejects.toMatchObject({ code: 'unavailable' });
   });
 });

@@ -138,6 +138,30 @@ await describeLive('kafka', ({ brokers }) => {
     expect(bot.chat.titles().some((title) => title.includes('it was made anew'))).toBe(true);
   }, 40_000);
 
+  test('a batch that unfolds to more than is taken becomes one dead letter that names its offsets, and reading goes on', async () => {
+    await using bot = await reading(brokers, file, { topics });
+    await isReading(bot);
+    const producer = client.producer();
+    await producer.connect();
+    const bomb = { value: Buffer.alloc(65 * 1024 * 1024), partition: 0 };
+    await producer.send({ topic: topics.alerts, compression: CompressionTypes.GZIP, messages: [bomb] });
+    await producer.disconnect();
+    await produce(client, topics.alerts, [
+      { value: alert('AlertBehind'), partition: 0 },
+      { value: alert('AlertBeside'), partition: 1 },
+    ]);
+    await eventually('both', () => names(bot).includes('AlertBehind') && names(bot).includes('AlertBeside'), withinMs);
+    const [letter, ...more] = await bot.database.read('SELECT content FROM dead_letter');
+    expect(more).toEqual([]);
+    expect(JSON.parse(String(letter?.content))).toMatchObject({
+      partition: 0,
+      offset: '0',
+      reason: expect.stringContaining('Offset 0 cannot be read (gzip)'),
+      headers: { 'middlewatch-first-offset': '0', 'middlewatch-last-offset': '0', 'middlewatch-compression': 'gzip' },
+    });
+    expect(await bot.link.ask(AbortSignal.timeout(1_000))).toMatchObject({ state: 'good' });
+  });
+
   test('a gzip batch is read', async () => {
     await using bot = await reading(brokers, file, { topics });
     await isReading(bot);

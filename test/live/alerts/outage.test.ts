@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { glob, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Cluster, startCluster } from '../../../lab/kafka/cluster.ts';
 import { kafka as kafkaLab } from '../../../lab/kafka/kafka.ts';
+import { splitBatches } from '../../../src/edge/kafka/unreadable-batch.ts';
 import { eventually } from '../../support/eventually.ts';
 import { describeOwn } from '../../support/lab.ts';
 import { administer, plainClient, produce } from '../kafka/open-kafka.ts';
@@ -62,6 +63,33 @@ await describeOwn(kafkaLab(), () => {
       },
       backWithinMs,
     );
+  }, 150_000);
+
+  test("a batch that is damaged on the broker's disk is left out, named, and read past", async () => {
+    const topics = await fresh();
+    for (const name of ['AlertBefore', 'AlertLost', 'AlertAfter']) {
+      await produce(client(), topics.alerts, [{ value: alert(name), partition: 0 }]);
+    }
+    await produce(client(), topics.alerts, [{ value: alert('AlertBeside'), partition: 1 }]);
+    let segment = '';
+    for await (const each of glob(join(folder, '**', `${topics.alerts}-0`, '*.log'))) segment = each;
+    const log = await readFile(segment);
+    const [first, second] = splitBatches(log);
+    await writeFile(
+      String(segment),
+      log.fill(0xff, Number(first?.length) + 61, Number(first?.length) + Number(second?.length)),
+    );
+    await using bot = await reading(cluster.addresses, join(folder, 'damaged.db'), { topics, from: 'earliest' });
+    await eventually(
+      'the others',
+      () => ['Before', 'After', 'Beside'].every((each) => told(bot, `Alert${each}`)),
+      backWithinMs,
+    );
+    expect(told(bot, 'AlertLost')).toBe(false);
+    const letters = await bot.database.read('SELECT content FROM dead_letter');
+    expect(letters.map(({ content }) => JSON.parse(String(content)).reason)).toEqual([
+      'Offset 1 cannot be read (not compressed), and is left out. What the batch holds is not what it announces: it is damaged.',
+    ]);
   }, 150_000);
 
   test('a broker that is killed and comes back is read on, without a gap and without a word twice', async () => {

@@ -12,6 +12,8 @@ export interface IncomingRecord {
   readonly headers: Readonly<Record<string, string>>;
   /** The value as it came. */
   readonly value: Uint8Array;
+  /** Why the batch that it stands for could not be read at all: then there is no value. */
+  readonly unreadable?: string;
 }
 
 /** A record as a source sees it. */
