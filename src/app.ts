@@ -28,6 +28,7 @@ import { type Clock, systemClock } from './lib/clock.ts';
 import { reasonOf } from './lib/error.ts';
 import { type Ids, randomIds } from './lib/ids.ts';
 import type { Log } from './lib/log.ts';
+import { createRedact } from './lib/redact.ts';
 import { teardown } from './lib/teardown.ts';
 
 /** What a test may put in place of the real thing. */
@@ -60,6 +61,7 @@ export async function createApp(
   const { config, log } = settings;
   const clock = overrides.clock ?? systemClock();
   const ids = overrides.ids ?? randomIds(clock.now);
+  const redact = createRedact(config.redact.patterns);
   const stopping = new AbortController();
   const down = teardown(log);
   try {
@@ -68,7 +70,7 @@ export async function createApp(
     const database = await openSqlite({ file: config.store.path, log });
     down.add('store', () => database.close());
     const audit = auditLog(database, clock);
-    const invocations = invocationLog(database);
+    const invocations = invocationLog(database, redact);
     const plans = planStore(database);
 
     const systems = connectSystems(config, { clock, log });
@@ -76,7 +78,7 @@ export async function createApp(
 
     const speech = config.slack;
     const spoken = speak(speech);
-    const slack = await connectSlack(settings.slack, { clock, log, speech });
+    const slack = await connectSlack(settings.slack, { clock, log, speech, redact });
     down.add('slack', () => slack.close());
 
     const commands = new Map([...(await loadCommands(commandFolder)), ...(overrides.commands ?? [])]);
@@ -121,6 +123,7 @@ export async function createApp(
       ids,
       log,
       clock,
+      redact,
       audit,
       roles,
       capabilities,

@@ -10,6 +10,7 @@ const { processEnvironment } = await import('./edge/config/environment.ts');
 const { slackSettings } = await import('./edge/config/slack-secret.ts');
 const { MiddlewatchError, reasonOf } = await import('./lib/error.ts');
 const { createLog } = await import('./lib/log.ts');
+const { createRedact } = await import('./lib/redact.ts');
 
 /** The process edge: configuration in, signals through, one exit code out. 0 after a drain, 1 when it cannot run, 2 for a wrong configuration. */
 async function main(): Promise<void> {
@@ -18,7 +19,7 @@ async function main(): Promise<void> {
   const path = values.config ?? environment.MIDDLEWATCH_CONFIG ?? 'middlewatch.yaml';
   const given = values.config !== undefined || environment.MIDDLEWATCH_CONFIG !== undefined;
   const config = given || existsSync(path) ? loadConfig(path) : parseConfig('', 'middlewatch.yaml');
-  const log = createLog(environment.LOG_LEVEL ?? config.log.level);
+  const log = createLog(environment.LOG_LEVEL ?? config.log.level, createRedact(config.redact.patterns));
   const slack = slackSettings(config.slack, environment);
   mkdirSync(dirname(resolve(config.store.path)), { recursive: true });
 

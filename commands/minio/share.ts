@@ -1,4 +1,4 @@
-import { actions, code, defineCommand, formatBytes, formatDuration, link, quiet, text, view } from '#sdk';
+import { actions, defineCommand, formatBytes, formatDuration, link, quiet, text, view } from '#sdk';
 import { inBucket, missingObject, objectAddress } from './_shared.ts';
 
 const hourMs = 3_600_000;
@@ -39,7 +39,7 @@ export default defineCommand({
     const url = await minio.share(address, expires, signal);
     return view(`Link to ${address.bucket}/${address.key} for ${formatDuration(expires)}`, [
       text([`${formatBytes(found.sizeBytes)}. It ends `, { at: madeAt + expires }, '.']),
-      code(url, 'link'),
+      { kind: 'code', text: url, noun: 'link', asIs: true },
       quiet(
         'Whoever has this link can download the object, without signing in. It cannot be taken back before it ends.',
       ),

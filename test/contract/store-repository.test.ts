@@ -10,6 +10,7 @@ import { invocationLog } from '../../src/edge/store/repository/invocation-log.ts
 import { planStore } from '../../src/edge/store/repository/plan-store.ts';
 import { openSqlite } from '../../src/edge/store/sqlite/open-sqlite.ts';
 import { systemClock } from '../../src/lib/clock.ts';
+import { createRedact } from '../../src/lib/redact.ts';
 import { alertWith } from '../core/alert/alert.ts';
 
 const invocation: Invocation = {
@@ -47,13 +48,13 @@ describe.each(stores)('repositories on $name', ({ open }) => {
   afterEach(() => database.close());
 
   test('an envelope that comes again is recognised, also under a new invocation id', async () => {
-    const log = invocationLog(database);
+    const log = invocationLog(database, createRedact());
     expect(await log.begin('envelope', invocation)).toBe('new');
     expect(await log.begin('envelope', { ...invocation, id: 'i2' })).toBe('seen');
   });
 
   test('an invocation without an end is found after a restart, exactly as it was asked', async () => {
-    const log = invocationLog(database);
+    const log = invocationLog(database, createRedact());
     await log.begin('e1', invocation);
     await log.begin('e2', { ...invocation, id: 'i2', asked: { words: 'k8s get pods' } });
     await log.finish('i2', 5_000);

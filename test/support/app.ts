@@ -6,6 +6,7 @@ import { createApp } from '../../src/app.ts';
 import type { SlackSettings } from '../../src/core/port/slack-settings.ts';
 import { parseConfig } from '../../src/edge/config/load-config.ts';
 import { createLog } from '../../src/lib/log.ts';
+import { createRedact } from '../../src/lib/redact.ts';
 import { secret } from '../../src/lib/secret.ts';
 import { workspaceClient } from '../../workspace/client.ts';
 import { startWorkspace, type Workspace } from '../../workspace/start.ts';
@@ -46,7 +47,7 @@ export async function startBot(options: BotOptions = {}) {
     const settings = {
       config: parseConfig(text, 'middlewatch.yaml'),
       slack: slackSettingsOf(workspace, mode, port),
-      log: createLog('silent'),
+      log: createLog('silent', createRedact()),
     };
     const app = await createApp(settings, { commands: commandMap(...boxCommands(box)) });
     const { httpPort } = await app.start();

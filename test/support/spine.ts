@@ -22,6 +22,7 @@ import { invocationLog } from '../../src/edge/store/repository/invocation-log.ts
 import { planStore } from '../../src/edge/store/repository/plan-store.ts';
 import { fail } from '../../src/lib/error.ts';
 import { createLog } from '../../src/lib/log.ts';
+import { createRedact } from '../../src/lib/redact.ts';
 import { type Box, boxCommands } from './box.ts';
 import { allCommands } from './check-actions.ts';
 import { manualClock } from './manual-clock.ts';
@@ -112,7 +113,8 @@ export async function openSpine(options: SpineOptions) {
     commands,
     plans: planStore(database),
     ids,
-    log: createLog('silent'),
+    redact: createRedact(),
+    log: createLog('silent', createRedact()),
     clock,
     audit,
     roles,
@@ -131,7 +133,11 @@ export async function openSpine(options: SpineOptions) {
     },
   };
   const planning = planDesk(deps);
-  const desk = createDesk({ ...deps, pipeline: createPipeline(deps), invocations: invocationLog(database) });
+  const desk = createDesk({
+    ...deps,
+    pipeline: createPipeline(deps),
+    invocations: invocationLog(database, createRedact()),
+  });
   const teller: Teller = {
     toCaller: async (_, userId, view) => void told.push({ to: userId, view }),
     replace: async ({ ts }, view) => void told.push({ to: ts, view }),

@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import { fail, MiddlewatchError } from '../../lib/error.ts';
+import type { Redact } from '../../lib/redact.ts';
 import { decideAccess, explainRefusal, type Role } from '../access/policy.ts';
 import type { AuditLog, AuditResult } from '../port/audit.ts';
 import type { Capabilities, Capability, SystemCapability } from '../port/capability.ts';
@@ -9,11 +10,13 @@ import type { Command, CommandContext, Danger } from './command.ts';
 import type { Invocation, Place, Principal } from './invocation.ts';
 import type { Parsed } from './parse.ts';
 import { systemOf } from './pin-target.ts';
+import { redactArgs } from './redact-args.ts';
 
 /** What one performance needs beside the command itself. */
 export interface PerformDeps {
   readonly clock: Clock;
   readonly audit: AuditLog;
+  readonly redact: Redact;
   readonly directory: Directory;
   readonly roles: readonly Role[];
   readonly targets: TargetBook;
@@ -137,22 +140,21 @@ export function resultOf(thrown: unknown): { result: AuditResult; detail: string
   return { result, detail: `${thrown.code}: ${thrown.message}` };
 }
 
-/** The audit row of an invocation, before it runs. */
+/** The audit row of an invocation, before it runs; it keeps no secret that was typed. */
 export function auditEntry(
   parsed: Parsed,
   invocation: Pick<Invocation, 'id' | 'principal' | 'place' | 'via'>,
-  at: number,
-  target: string | undefined,
+  facts: { at: number; target: string | undefined; redact: Redact },
 ) {
   return {
     invocationId: invocation.id,
-    requestedAt: at,
+    requestedAt: facts.at,
     userId: invocation.principal.userId,
     channelId: invocation.place.channelId,
     via: invocation.via,
     command: parsed.command.name,
-    args: parsed.args,
+    args: redactArgs(parsed.args, facts.redact),
     danger: dangerOf(parsed),
-    target,
+    target: facts.target,
   };
 }

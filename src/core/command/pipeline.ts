@@ -4,6 +4,7 @@ import type { Log } from '../../lib/log.ts';
 import type { AuditResult } from '../port/audit.ts';
 import type { PlanStore } from '../port/plan-store.ts';
 import { quiet } from '../view/build.ts';
+import { redactView } from '../view/redact-view.ts';
 import type { View } from '../view/view.ts';
 import type { Answer } from './answer.ts';
 import type { Command } from './command.ts';
@@ -131,7 +132,11 @@ async function perform(parsed: Parsed, invocation: Invocation, deps: PipelineDep
 async function recordRequest(parsed: Parsed, invocation: Invocation, deps: PipelineDeps): Promise<boolean> {
   try {
     await deps.audit.requested(
-      auditEntry(parsed, invocation, deps.clock.now(), targetNameOf(parsed, invocation.place, deps)),
+      auditEntry(parsed, invocation, {
+        at: deps.clock.now(),
+        target: targetNameOf(parsed, invocation.place, deps),
+        redact: deps.redact,
+      }),
     );
     return false;
   } catch (thrown) {
@@ -167,7 +172,8 @@ async function run(parsed: Parsed, invocation: Invocation, deps: PipelineDeps, s
   );
   const running = command.run(context, args);
   // A decision on a plan has the deadline of the change it carries out, and its card must say how that ended.
-  const view = command.carriesOut ? await running : await within(running, signal, command);
+  // Before it is kept for pages, searches and files.
+  const view = redactView(command.carriesOut ? await running : await within(running, signal, command), deps.redact);
   const audience = command.audience ?? 'caller';
   const at = deps.clock.now();
   const facts = {

@@ -40,7 +40,8 @@ export type Part =
       /** True when the asker wanted every column (`-o wide`). */
       readonly wide?: boolean;
     }
-  | { readonly kind: 'code'; readonly text: string; readonly noun?: string }
+  /** `asIs`: the asker wants this very secret, such as a signed link; nothing in it is redacted. */
+  | { readonly kind: 'code'; readonly text: string; readonly noun?: string; readonly asIs?: true }
   /** With a `noun` it is one of many: long ones are paged and searched like a table. */
   | { readonly kind: 'list'; readonly items: readonly Text[]; readonly noun?: string }
   | { readonly kind: 'image'; readonly url: string; readonly alt: string }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reasonOf } from '../../lib/error.ts';
 import { alertSchema } from './alert.ts';
 import { dockerTargetSchema, kafkaTargetSchema, kubernetesTargetSchema, minioTargetSchema } from './target.ts';
 
@@ -15,6 +16,32 @@ const slackSchema = z.strictObject({
   prefix: word.optional(),
   /** One slash command for everything: `mw` gives /mw k8s get pods. */
   single: word.optional(),
+});
+
+/** Patterns of secrets that only this company has; what everyone knows is found without. */
+const redactSchema = z.strictObject({
+  patterns: z
+    .array(
+      z
+        .string()
+        .min(4)
+        .max(500)
+        .transform((text, context): RegExp => {
+          try {
+            const pattern = new RegExp(text, 'u');
+            if (!pattern.test('')) return pattern;
+            context.addIssue({ code: 'custom', message: `"${text}" matches everything` });
+          } catch (thrown) {
+            context.addIssue({
+              code: 'custom',
+              message: `"${text}" is not a regular expression (${reasonOf(thrown)})`,
+            });
+          }
+          return z.NEVER;
+        }),
+    )
+    .max(50)
+    .default([]),
 });
 
 const roleSchema = z.strictObject({
@@ -37,6 +64,7 @@ export const configSchema = z.strictObject({
   store: z.strictObject({ path: z.string().default('data/middlewatch.db') }).prefault({}),
   http: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.default(8080) }).prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
+  redact: redactSchema.prefault({}),
   access: z.strictObject({ roles: z.array(roleSchema).default([]) }).prefault({}),
   kubernetes: targets(kubernetesTargetSchema),
   kafka: targets(kafkaTargetSchema),

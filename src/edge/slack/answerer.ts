@@ -6,8 +6,8 @@ import { quiet } from '../../core/view/build.ts';
 import type { View } from '../../core/view/view.ts';
 import { reasonOf } from '../../lib/error.ts';
 import type { Log } from '../../lib/log.ts';
+import type { Draw } from './draw.ts';
 import type { Incoming } from './incoming.ts';
-import { render } from './render/render.ts';
 
 /** Where an answer goes. */
 export type AnswerTo = Pick<
@@ -25,11 +25,12 @@ export interface Answerer extends Teller {
 export function createAnswerer(deps: {
   client: WebClient;
   chat: Chat;
+  draw: Draw;
   log: Log;
   hookHosts: readonly string[];
   fetch: typeof fetch;
 }): Answerer {
-  const { client, chat, log } = deps;
+  const { client, chat, draw, log } = deps;
 
   async function hook(url: string, body: object): Promise<boolean> {
     if (!URL.canParse(url) || !deps.hookHosts.includes(new URL(url).host)) return false;
@@ -48,7 +49,7 @@ export function createAnswerer(deps: {
   }
 
   async function toCaller(to: AnswerTo, view: View): Promise<void> {
-    const message = render(view);
+    const message = draw(view);
     const thread = to.threadTs === undefined ? {} : { thread_ts: to.threadTs };
     if (
       to.responseUrl !== undefined &&
@@ -91,7 +92,7 @@ export function createAnswerer(deps: {
       if (edited.kind === 'sent') return to.messageTs;
     } else if (
       to.responseUrl !== undefined &&
-      (await hook(to.responseUrl, { ...render(view), replace_original: true }))
+      (await hook(to.responseUrl, { ...draw(view), replace_original: true }))
     ) {
       return undefined;
     }

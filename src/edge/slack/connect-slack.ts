@@ -9,8 +9,10 @@ import type { Form } from '../../core/view/view.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { fail, reasonOf } from '../../lib/error.ts';
 import type { Log } from '../../lib/log.ts';
+import type { Redact } from '../../lib/redact.ts';
 import { type Answerer, createAnswerer } from './answerer.ts';
 import { slackDirectory } from './directory.ts';
+import { createDraw } from './draw.ts';
 import { type Incoming, type IncomingHandler, listen } from './listen.ts';
 import { tokenRefusal } from './slack-call.ts';
 import { slackChat } from './slack-chat.ts';
@@ -51,7 +53,7 @@ const slackApi = 'https://slack.com/api/';
 /** Connects: proves the token with one call, but hears nothing until `listen`. Fails with a sentence that names the variable. */
 export async function connectSlack(
   settings: SlackSettings,
-  deps: { clock: Clock; log: Log; speech: Speech },
+  deps: { clock: Clock; log: Log; speech: Speech; redact: Redact },
 ): Promise<Slack> {
   const { clock, log } = deps;
   const appToken = settings.mode === 'socket' ? settings.appToken.reveal() : '';
@@ -74,12 +76,14 @@ export async function connectSlack(
     logger: transport.logger,
     clientOptions: { ...transport.clientOptions, retryConfig: { retries: 0 } },
   });
-  const chat = slackChat(client);
+  const draw = createDraw(deps.redact);
+  const chat = slackChat(client, { draw, redact: deps.redact });
   const apiHost = new URL(settings.apiUrl ?? slackApi).host;
   const hookHosts = settings.apiUrl === undefined ? ['hooks.slack.com'] : [apiHost];
   const answerer = createAnswerer({
     client,
     chat,
+    draw,
     log,
     hookHosts,
     fetch: (transport.clientOptions.fetch ?? fetch) as typeof fetch,

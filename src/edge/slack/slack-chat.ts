@@ -1,7 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Chat, Delivered, FoundMessage } from '../../core/port/chat.ts';
-import { render } from './render/render.ts';
+import type { Redact } from '../../lib/redact.ts';
+import type { Draw } from './draw.ts';
 import { endingOf, slackFailure } from './slack-call.ts';
 
 const eventType = 'middlewatch_delivery';
@@ -13,8 +14,8 @@ const carrying = z.object({
   metadata: z.object({ event_type: z.literal(eventType), event_payload: z.object({ delivery: z.string() }) }),
 });
 
-/** The chat port over Slack's Web API. The client must not retry by itself: the only retry loop is the delivery's row. */
-export function slackChat(client: WebClient): Chat {
+/** The chat port over Slack's Web API; what leaves is redacted here, whoever says it. The client must not retry by itself: the only retry loop is the delivery's row. */
+export function slackChat(client: WebClient, { draw, redact }: { draw: Draw; redact: Redact }): Chat {
   const attempt = async (call: () => Promise<unknown>, fallbackTs?: string): Promise<Delivered> => {
     try {
       const answer = posted.safeParse(await call());
@@ -31,7 +32,7 @@ export function slackChat(client: WebClient): Chat {
       attempt(() =>
         client.chat.postMessage({
           channel: channelId,
-          ...render(view),
+          ...draw(view),
           ...still,
           ...(threadTs === undefined
             ? {}
@@ -42,7 +43,7 @@ export function slackChat(client: WebClient): Chat {
         }),
       ),
     update: ({ channelId, ts, view, deliveryId }) =>
-      attempt(() => client.chat.update({ channel: channelId, ts, ...render(view), ...metadataOf(deliveryId) }), ts),
+      attempt(() => client.chat.update({ channel: channelId, ts, ...draw(view), ...metadataOf(deliveryId) }), ts),
     remove: ({ channelId, ts }) => attempt(() => client.chat.delete({ channel: channelId, ts }), ts),
     deliveries: (where) => findDeliveries(client, where),
     async permalink({ channelId, ts }) {
@@ -58,7 +59,7 @@ export function slackChat(client: WebClient): Chat {
           channel_id: channelId,
           filename: name,
           title: name,
-          content,
+          content: redact(content).text,
           ...(comment === undefined ? {} : { initial_comment: comment }),
         };
         await client.files.uploadV2(threadTs === undefined ? file : { ...file, thread_ts: threadTs });

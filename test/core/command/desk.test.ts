@@ -6,6 +6,7 @@ import { createPipeline } from '../../../src/core/command/pipeline.ts';
 import type { Database } from '../../../src/core/port/database.ts';
 import { invocationLog } from '../../../src/edge/store/repository/invocation-log.ts';
 import { openSqlite } from '../../../src/edge/store/sqlite/open-sqlite.ts';
+import { createRedact } from '../../../src/lib/redact.ts';
 import { makeBox } from '../../support/box.ts';
 import { openSpine } from '../../support/spine.ts';
 
@@ -22,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => database.close());
 
 function deskWith(change: Partial<DeskDeps> = {}) {
-  const real = invocationLog(database);
+  const real = invocationLog(database, createRedact());
   const invocations = {
     ...real,
     begin: async (...of: Parameters<typeof real.begin>) => {
@@ -65,7 +66,7 @@ test.each(['box look', 'box note'])('%s is served even if its acknowledgement is
 
 test('while the store refuses, a look is served and a change is refused in words', async () => {
   const down = new Error('the disk is full');
-  const refusing = { ...invocationLog(database), begin: () => Promise.reject(down) };
+  const refusing = { ...invocationLog(database, createRedact()), begin: () => Promise.reject(down) };
   const answers: Answer[] = [];
   const keep = async (answer: Answer) => {
     answers.push(answer);

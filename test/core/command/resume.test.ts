@@ -7,6 +7,7 @@ import type { Database } from '../../../src/core/port/database.ts';
 import type { ActionRun } from '../../../src/core/view/action.ts';
 import { invocationLog } from '../../../src/edge/store/repository/invocation-log.ts';
 import { openSqlite } from '../../../src/edge/store/sqlite/open-sqlite.ts';
+import { createRedact } from '../../../src/lib/redact.ts';
 import { type Box, makeBox } from '../../support/box.ts';
 import { eventually } from '../../support/eventually.ts';
 import { openSpine, pressed } from '../../support/spine.ts';
@@ -39,7 +40,7 @@ async function cutOff(asked: Invocation['asked'], id: string): Promise<void> {
   const principal = { userId: 'UDANA', teamId: 'T1', fullMember: false };
   const via = 'words' in asked ? ('slash' as const) : ('button' as const);
   const invocation = { id, principal, place: { channelId: 'COPS' }, via, asked, receivedAt: spine.clock.now() };
-  await invocationLog(database).begin(id, invocation);
+  await invocationLog(database, createRedact()).begin(id, invocation);
   await spine.audit.requested({
     invocationId: id,
     requestedAt: spine.clock.now(),
@@ -52,7 +53,7 @@ async function cutOff(asked: Invocation['asked'], id: string): Promise<void> {
     target: undefined,
   });
 }
-const unfinished = () => invocationLog(database).unfinished(10);
+const unfinished = () => invocationLog(database, createRedact()).unfinished(10);
 
 /** Presses a plan's button and is killed in the middle of the change. */
 async function killedInTheMiddle(run: ActionRun): Promise<void> {

@@ -1,20 +1,28 @@
 import { z } from 'zod';
+import type { Invocation } from '../../../core/command/invocation.ts';
+import { redactArgs } from '../../../core/command/redact-args.ts';
 import type { Database } from '../../../core/port/database.ts';
 import type { InvocationLog } from '../../../core/port/invocation-log.ts';
+import type { Redact } from '../../../lib/redact.ts';
 import { jsonColumn } from '../json.ts';
 import { invocationSchema } from './invocation-column.ts';
 
 const rowSchema = z.object({ invocation: jsonColumn(invocationSchema) });
 
-/** Invocations as rows; the unique envelope key decides between new and seen. */
-export function invocationLog(database: Database): InvocationLog {
+/** Invocations as rows, without secrets that were typed; the unique envelope key decides between new and seen. */
+export function invocationLog(database: Database, redact: Redact): InvocationLog {
   return {
     async begin(envelopeKey, invocation) {
       const [inserted] = await database.write([
         {
           sql: `INSERT INTO invocation (id, envelope_key, invocation, received_at) VALUES ($1, $2, $3, $4)
                 ON CONFLICT (envelope_key) DO NOTHING`,
-          values: [invocation.id, envelopeKey, JSON.stringify(invocation), invocation.receivedAt],
+          values: [
+            invocation.id,
+            envelopeKey,
+            JSON.stringify(withoutSecrets(invocation, redact)),
+            invocation.receivedAt,
+          ],
         },
       ]);
       return inserted?.touched === 1 ? 'new' : 'seen';
@@ -39,4 +47,11 @@ export function invocationLog(database: Database): InvocationLog {
       return deleted?.touched ?? 0;
     },
   };
+}
+
+/** What is kept is only shown after an interruption, never run again: a typed secret need not stand in it. */
+function withoutSecrets(invocation: Invocation, redact: Redact): Invocation {
+  const { asked } = invocation;
+  if ('words' in asked) return { ...invocation, asked: { words: redact(asked.words).text } };
+  return { ...invocation, asked: { ...asked, args: redactArgs(asked.args, redact) } };
 }
