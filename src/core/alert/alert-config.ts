@@ -2,6 +2,7 @@ import type { InhibitRule } from './inhibit.ts';
 import type { MuteTime } from './mute-time.ts';
 import type { RouteConfig } from './route.ts';
 import type { SeverityMapping } from './severity.ts';
+import type { TellingRules } from './telling.ts';
 
 /** A topic that is read for alerts. */
 export interface AlertTopic {
@@ -27,6 +28,7 @@ export interface AlertConfig {
   readonly defaultReceiver: string;
   readonly inhibitRules: readonly InhibitRule[];
   readonly muteTimes: readonly MuteTime[];
+  readonly telling: TellingRules;
   /** Where the bot speaks of its own trouble; without it that is in the log and in health only. */
   readonly operationsChannel: string | undefined;
 }

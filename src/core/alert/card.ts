@@ -9,6 +9,7 @@ import type { GroupKey } from './group-key.ts';
 import { type NextCommand, nextCommands } from './next-command.ts';
 import { type Severity, severityRank, worst } from './severity.ts';
 import type { Silence } from './silence.ts';
+import { flapsToSay, type MessageLife } from './telling.ts';
 
 /** An alert with what can be said of it now. */
 export interface Shown {
@@ -19,7 +20,11 @@ export interface Shown {
 
 /** Everything that a card tells. */
 export interface CardContent {
-  readonly group: GroupKey & { readonly ack: Acknowledgement | undefined };
+  readonly group: GroupKey & {
+    readonly ack: Acknowledgement | undefined;
+    readonly life?: MessageLife | undefined;
+    readonly previousUrl?: string | undefined;
+  };
   readonly shown: readonly Shown[];
   /** Set when every alert that fires is silenced: the silence that ends first. */
   readonly silence: Silence | undefined;
@@ -62,6 +67,7 @@ function firingCard(content: CardContent, firing: readonly Shown[], unknown: rea
     ` · ${counts.filter(Boolean).join(', ')} · `,
     { at: since, as: 'relative' },
   ];
+  title.push(...flappingSpans(group.life));
   if (silence !== undefined) title.push(' · silenced until ', { at: silence.endsAt, as: 'time' });
   return view(
     title,
@@ -109,12 +115,21 @@ function evidence(content: CardContent, shown: readonly Shown[]) {
   const alerts = shown.map((each) => each.alert);
   const lines = shown.slice(0, linesShown).map(({ alert }) => lineOf(alert));
   const more = shown.length > linesShown ? [`and ${shown.length - linesShown} more`] : [];
-  const labels = tellingLabels(alerts, Object.keys(content.group.labels));
+  const { group } = content;
+  const labels = tellingLabels(alerts, Object.keys(group.labels));
   return [
     text(headline(shown)),
     shown.length > 1 && list([...lines, ...more]),
     labels.length > 0 && quiet(labels.join(' · ')),
+    group.previousUrl !== undefined &&
+      quiet(['It goes on from ', { link: 'an earlier message', url: group.previousUrl }]),
   ];
+}
+
+function flappingSpans(life: MessageLife | undefined): Span[] {
+  const [since] = life?.flaps ?? [];
+  if (life === undefined || since === undefined || life.flaps.length < flapsToSay) return [];
+  return [` · flapping, fired again ${life.flaps.length} times since `, { at: since, as: 'time' }];
 }
 
 /** The thing first, then what is wrong with it. */

@@ -2,6 +2,7 @@ import type { Alert } from './alert.ts';
 import type { GroupKey } from './group-key.ts';
 import type { NotificationEntry, NotifyReason, QuietReason } from './needs-notify.ts';
 import type { Dropped } from './stage.ts';
+import type { MessageLife } from './telling.ts';
 
 /** Someone has it. It holds for alerts up to that severity rank. */
 export interface Acknowledgement {
@@ -17,6 +18,7 @@ export interface LivingMessage {
   /** Digest of the card that it shows, and of the one it should show: when they differ it must be edited. */
   readonly shows: string;
   readonly wants: string;
+  readonly postedAt: number;
 }
 
 /** Why a look at a group did, or did not, lead to a message; kept for the trace. */
@@ -40,6 +42,9 @@ export interface Group extends GroupKey {
   readonly entry: NotificationEntry | undefined;
   readonly ack: Acknowledgement | undefined;
   readonly message: LivingMessage | undefined;
+  readonly life: MessageLife | undefined;
+  /** Link to the message that the present one follows. */
+  readonly previousUrl: string | undefined;
   readonly decision: Decision | undefined;
 }
 

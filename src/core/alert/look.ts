@@ -4,9 +4,15 @@ import { type NotificationEntry, type NotifyReason, needsNotify } from './needs-
 import type { Route } from './route.ts';
 import { type Severity, severityRank, worst } from './severity.ts';
 import { type Hushing, passStages } from './stage.ts';
-
-/** How a message is told: a new living message, a thread reply that is also shown in the channel, or a quiet thread line. */
-export type Telling = 'card' | 'broadcast' | 'line';
+import {
+  calmAt,
+  lifeAfter,
+  lifeMeanwhile,
+  type MessageLife,
+  type Telling,
+  type TellingRules,
+  tellingOf,
+} from './telling.ts';
 
 /** What a look at a group found, to be saved as one. */
 export interface Look {
@@ -16,6 +22,7 @@ export interface Look {
   readonly openedAt: number;
   readonly ack: Acknowledgement | undefined;
   readonly entry: NotificationEntry | undefined;
+  readonly life: MessageLife | undefined;
   /** Resolved members that were told, or need not be. */
   readonly leave: readonly string[];
   /** When to look again without being asked. */
@@ -31,6 +38,7 @@ export interface Looking {
   /** A message of this group is still on its way: nothing new is told until it has arrived or failed. */
   readonly underWay: boolean;
   readonly now: number;
+  readonly tellingRules: TellingRules;
   severity(alert: Alert): Severity;
   /** Since when the topic of this alert is read without a gap; undefined while it is not. */
   linkSince(alert: Alert): number | undefined;
@@ -52,19 +60,23 @@ export function lookAt(looking: Looking): Look {
     resolved: prints(passed.filter((alert) => alert.endsAt !== undefined)),
     rank,
   };
-  const again = group.entry?.firing.length === 0 && firing.length > 0;
+  const again = firing.length > 0 && hadEnded(group);
   const raised = group.entry !== undefined && group.entry.firing.length > 0 && rank > group.entry.rank;
 
   const timer = firstFlush(group, route, present, now);
   const due = present.length > 0 && (now >= timer || again || raised);
   const ack = again || rank > (group.ack?.rank ?? rank) ? undefined : group.ack;
-  const verdict = judge(looking, { due, telling, ack });
+  const verdict = judge(looking, { due, telling, ack, again });
   const leave = leaving(present, { group, told: due && !verdict.notify && !looking.underWay });
 
   const empty = leave.length === present.length;
   const flushAt = empty ? undefined : due && !looking.underWay ? now + route.groupIntervalMs : timer;
   const entry: NotificationEntry = { at: now, ...telling };
-  const opens = verdict.notify && (verdict.reason === 'first' || verdict.reason === 'fires-again');
+  const tell = verdict.notify ? tellOf(looking, { reason: verdict.reason, rank, ack }) : undefined;
+  const over = present.length > 0 && present.every((alert) => alert.endsAt !== undefined);
+  const life = tell?.life ?? lifeMeanwhile(group.life, over, looking.tellingRules, now);
+  const opens =
+    verdict.notify && (verdict.reason === 'first' || (verdict.reason === 'fires-again' && tell?.as === 'card'));
   return {
     decision: { at: now, ...verdict, dropped },
     flushAt,
@@ -73,9 +85,10 @@ export function lookAt(looking: Looking): Look {
     ack,
     // Nothing is left of it: whatever comes next is news, also where the end was hushed and never told.
     entry: empty && group.entry !== undefined ? { ...group.entry, firing: [] } : group.entry,
+    life,
     leave,
-    dueAt: nextDue(looking, firing, flushAt),
-    tell: verdict.notify ? { as: tellingOf(verdict.reason, ack, group), reason: verdict.reason, entry } : undefined,
+    dueAt: nextDue(looking, { firing, flushAt, calmAt: calmAt(life, looking.tellingRules) }),
+    tell: verdict.notify && tell ? { as: tell.as, reason: verdict.reason, entry } : undefined,
   };
 }
 
@@ -85,31 +98,30 @@ function judge(
     due: boolean;
     telling: { firing: string[]; resolved: string[]; rank: number };
     ack: Acknowledgement | undefined;
+    again: boolean;
   },
 ): { notify: true; reason: NotifyReason } | { notify: false; reason: Decision['reason'] } {
   if (looking.underWay) return { notify: false, reason: 'under-way' };
   if (!found.due) return { notify: false, reason: 'not-due' };
+  if (found.again) return { notify: true, reason: 'fires-again' };
   const verdict = needsNotify(looking.group.entry, found.telling, looking.route.repeatIntervalMs, looking.now);
   if (verdict.notify && verdict.reason === 'repeat' && found.ack !== undefined)
     return { notify: false, reason: 'acknowledged' };
   return verdict;
 }
 
-/** What rings and what does not: an end is a quiet line, and so is a new member of a group that someone has. */
-function tellingOf(reason: NotifyReason, ack: Acknowledgement | undefined, group: Group): Telling {
-  switch (reason) {
-    case 'first':
-    case 'fires-again':
-      return 'card';
-    case 'all-resolved':
-    case 'some-resolved':
-      return 'line';
-    case 'new-alerts':
-    case 'severity-raised':
-    case 'repeat':
-      if (group.message === undefined) return 'card';
-      return ack === undefined ? 'broadcast' : 'line';
-  }
+/** Whether what fires now had ended: told so, or shown so since. */
+function hadEnded({ entry, life }: Group): boolean {
+  return entry !== undefined && (entry.firing.length === 0 || life?.endedAt !== undefined);
+}
+
+function tellOf(
+  { group, tellingRules, now }: Looking,
+  told: { reason: NotifyReason; rank: number; ack: Acknowledgement | undefined },
+): { as: Telling; life: MessageLife } {
+  const asked = { group, ...told, rules: tellingRules, now };
+  const as = tellingOf(asked);
+  return { as, life: lifeAfter(asked, as) };
 }
 
 function firstFlush(group: Group, route: Route, present: readonly Alert[], now: number): number {
@@ -127,9 +139,13 @@ function leaving(present: readonly Alert[], { group, told }: { group: Group; tol
   );
 }
 
-function nextDue(looking: Looking, firing: readonly Alert[], flushAt: number | undefined): number | undefined {
+function nextDue(
+  looking: Looking,
+  { firing, flushAt, calmAt }: { firing: readonly Alert[]; flushAt: number | undefined; calmAt: number | undefined },
+): number | undefined {
   // What is under way asks for the next look itself when it has arrived.
   const moments = flushAt === undefined || looking.underWay ? [] : [flushAt];
+  if (calmAt !== undefined) moments.push(calmAt);
   for (const alert of firing) {
     const since = looking.linkSince(alert);
     const stale = since === undefined ? 0 : staleAt(alert, since);

@@ -7,6 +7,7 @@ import { summaryOf, thingOf } from './describe.ts';
 import type { Group } from './group.ts';
 import type { NotifyReason } from './needs-notify.ts';
 import { type Severity, severityRank, worst } from './severity.ts';
+import { flapsToSay } from './telling.ts';
 
 const namedAtMost = 5;
 
@@ -15,6 +16,8 @@ export function threadLine(
   reason: NotifyReason,
   told: {
     group: Group;
+    /** When it fired again under this message, lately and now. */
+    flaps: readonly number[];
     firing: readonly Alert[];
     resolved: readonly Alert[];
     severity(alert: Alert): Severity;
@@ -32,8 +35,9 @@ export function threadLine(
       const rising = joined.filter((alert) => severityRank(told.severity(alert)) > (group.entry?.rank ?? 0));
       return line(`Now ${severity.toUpperCase()}: ${nameOf(rising[0] ?? firing[0])}`, rising, tone);
     }
-    case 'first':
     case 'fires-again':
+      return line(flapTitle(told), firing, tone);
+    case 'first':
     case 'new-alerts':
       return line(`${plural(joined.length, 'alert')} joined: ${nameOf(joined[0])}`, joined, tone);
     case 'repeat':
@@ -68,6 +72,15 @@ function reminder(
     firing,
     tone,
   );
+}
+
+function flapTitle({ group, flaps, firing, now }: Parameters<typeof threadLine>[1]): string {
+  const [since] = flaps;
+  if (flaps.length >= flapsToSay && since !== undefined) {
+    return `Flapping: fired again ${flaps.length} times in ${formatDuration(now - since)}: ${nameOf(firing[0])}`;
+  }
+  const endedAt = group.life?.endedAt ?? group.entry?.at ?? now;
+  return `Fires again, ${formatDuration(now - endedAt)} after its end: ${nameOf(firing[0])}`;
 }
 
 /** A thread line about what a person did. */

@@ -10,6 +10,7 @@ import type { DeliveryStore } from '../port/delivery-store.ts';
 import type { Log } from '../port/log.ts';
 import type { View } from '../view/view.ts';
 import { alertDesk } from './alert-desk.ts';
+import { continuation } from './continuation.ts';
 import { deliveryLink } from './delivery-link.ts';
 import { dispatcher, readSituation } from './dispatcher.ts';
 import { drawDelivery } from './draw-delivery.ts';
@@ -86,7 +87,7 @@ export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
   const sender = outbox({
     ...deps,
     lookUp: lookUpIn(chat),
-    draw: drawDelivery({ store, rules, clock }),
+    draw: drawDelivery({ store, rules, chat, clock }),
     post: ({ channelId, threadTs, kind, id }, view) =>
       chat.post({
         channelId,
@@ -103,13 +104,15 @@ export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
     },
     settled: () => dispatch.wake(),
   });
+  const pace = budget(editsPerMinute);
   const refresh = refresher({
     ...deps,
-    pace: budget(editsPerMinute),
+    pace,
     draw: async ({ group, members }) => rules.card(group, members, await readSituation(store, rules, clock.now())),
     refused: (group, refusal) => notice.refused(group.message?.channelId ?? group.receiver, refusal),
     lost: () => dispatch.wake(),
   });
+  const continues = continuation({ ...deps, pace });
   const sweep = sweeper({ chat, deliveries, clock, log });
   const forget = loop(
     'forget',
@@ -119,10 +122,18 @@ export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
     },
     deps,
   );
-  const loops = { dispatcher: dispatch, outbox: sender, refresher: refresh, sweeper: sweep, forget };
+  const loops = {
+    dispatcher: dispatch,
+    outbox: sender,
+    refresher: refresh,
+    continuation: continues,
+    sweeper: sweep,
+    forget,
+  };
   function wakeSenders(): void {
     sender.wake();
     refresh.wake();
+    continues.wake();
   }
   for (const each of Object.values(loops)) each.wake();
 
@@ -144,7 +155,7 @@ export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
     link: deliveryLink(deliveries, loops, clock.now),
     async stop() {
       await dispatch.stop();
-      await Promise.all([sender.stop(), refresh.stop(), sweep.stop(), forget.stop()]);
+      await Promise.all([sender.stop(), refresh.stop(), continues.stop(), sweep.stop(), forget.stop()]);
     },
   };
 }

@@ -66,13 +66,15 @@ async function settleLook(deps: Dispatching, stored: StoredGroup, situation: Sit
   const { store, rules, log } = deps;
   const { group, members, underWay } = stored;
   const { now, hushing } = situation;
-  const { severity, linkSince } = rules;
-  const look = lookAt({ group, members, underWay, route: rules.routeOf(group), hushing, now, severity, linkSince });
-  const wants = digestOf(rules.card({ ...group, ack: look.ack }, members, situation));
+  const { severity, linkSince, telling: tellingRules } = rules;
+  const route = rules.routeOf(group);
+  const look = lookAt({ group, members, underWay, route, hushing, now, tellingRules, severity, linkSince });
+  const wants = digestOf(rules.card({ ...group, ack: look.ack, life: look.life }, members, situation));
   // A line needs a message to stand under. Where nobody was told of the alert, nobody is told of its end.
   const unheard = look.tell?.as === 'line' && group.message === undefined;
   const settled: Look = unheard && look.tell ? { ...look, entry: look.tell.entry, tell: undefined } : look;
-  const delivery = settled.tell && (await deliveryOf(deps, stored, settled.tell, situation));
+  const delivery =
+    settled.tell && (await deliveryOf(deps, stored, { tell: settled.tell, life: settled.life }, situation));
   const saved = await store.saveLook(group, settled, { wants, delivery });
   if (saved && delivery) {
     log.info(
@@ -85,7 +87,7 @@ async function settleLook(deps: Dispatching, stored: StoredGroup, situation: Sit
 async function deliveryOf(
   deps: Dispatching,
   { group, members }: StoredGroup,
-  tell: NonNullable<Look['tell']>,
+  { tell, life }: { tell: NonNullable<Look['tell']>; life: Look['life'] },
   { now }: Situation,
 ): Promise<NewDelivery> {
   const { rules, ids } = deps;
@@ -102,7 +104,15 @@ async function deliveryOf(
     channelId: (reply && group.message?.channelId) || (await deps.channelOf(group.receiver)),
     threadTs: reply ? group.message?.ts : undefined,
     view: reply
-      ? threadLine(tell.reason, { group, firing, resolved, severity: rules.severity, isUnknown, now })
+      ? threadLine(tell.reason, {
+          group,
+          flaps: life?.flaps ?? [],
+          firing,
+          resolved,
+          severity: rules.severity,
+          isUnknown,
+          now,
+        })
       : undefined,
     entry: tell.entry,
     critical: tell.as !== 'line' && tell.entry.rank >= severityRank('critical'),

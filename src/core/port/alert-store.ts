@@ -1,4 +1,5 @@
 import type { Alert } from '../alert/alert.ts';
+import type { ContinuedMessage } from '../alert/continued.ts';
 import type { Group, Member } from '../alert/group.ts';
 import type { GroupKey } from '../alert/group-key.ts';
 import type { Look } from '../alert/look.ts';
@@ -74,12 +75,19 @@ export interface AlertStore {
   /** Takes it (or lets go of it, with undefined) and asks for a look; with the thread line that tells it. */
   acknowledge(group: Group, ack: Group['ack'], at: number, line: NewDelivery | undefined): Promise<void>;
 
-  /** Groups whose message does not show what it should, at most `limit`. */
+  /** Groups whose message does not show what it should and is not about to be replaced, at most `limit`. */
   groupsToEdit(limit: number): Promise<readonly Group[]>;
   /** The message shows this now; `wanted` is what the group wanted when it was read. */
   shown(group: Group, shows: string): Promise<void>;
   /** The message is gone for good: the next look makes a new one. */
   messageLost(group: Group, at: number): Promise<void>;
+
+  /** The group's next message will link to that address, the one it follows; undefined when it cannot be known. */
+  follows(group: Group, url: string | undefined): Promise<void>;
+  /** Messages that were replaced and do not say so yet, oldest first. */
+  continuedMessages(limit: number): Promise<readonly ContinuedMessage[]>;
+  /** It says so, or never will. */
+  continuationShown(message: ContinuedMessage): Promise<void>;
 
   silences(now: number): Promise<readonly Silence[]>;
   saveSilence(silence: Silence): Promise<void>;

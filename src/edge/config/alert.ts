@@ -6,6 +6,7 @@ import { sources } from '../../core/alert/source/sources.ts';
 import { reasonOf } from '../../lib/error.ts';
 import { durationSchema } from './duration.ts';
 import { muteTimeSchema } from './mute-time.ts';
+import { messageSchema, tellingOf } from './telling.ts';
 
 const channel = z.string().regex(/^#?[a-z0-9_-]+$|^[CG][A-Z0-9]{5,}$/, 'a channel name or id');
 const sourceName = z.enum(['auto', ...sources.map((source) => source.name)]);
@@ -89,6 +90,7 @@ export const alertSchema = z
       .default([]),
     muteTimes: z.array(muteTimeSchema).default([]),
     severity: severitySchema.prefault({}),
+    message: messageSchema.prefault({}),
     /** Records that no source could read are copied there, with the reason and where they came from in their headers. */
     deadLetterTopic: z.string().default('middlewatch.dead-letters'),
   })
@@ -149,6 +151,7 @@ export function alertConfigOf(
     defaultReceiver,
     inhibitRules: settings.inhibitRules,
     muteTimes: settings.muteTimes,
+    telling: tellingOf(settings.message),
     operationsChannel: others.operationsChannel,
   };
 }

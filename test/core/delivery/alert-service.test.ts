@@ -114,7 +114,13 @@ describe('the heart of alerts', () => {
     await shows('nobody has it', 'Who: nobody yet');
   });
 
-  test('a resolve turns the card green in seconds, and firing again makes a new one at once', async () => {
+  const replySays = (what: string) =>
+    eventually(`the reply "${what}"`, () => {
+      it.clock.advance(1_000);
+      return it.chat.replies().find((reply) => it.chat.read(reply).includes(what));
+    });
+
+  test('a resolve turns the card green in seconds, and firing again later makes a new one that is linked to it', async () => {
     await firstCard();
     it.clock.advance(5_000);
     await it.read(over(lag));
@@ -122,7 +128,68 @@ describe('the heart of alerts', () => {
     it.clock.advance(61_000);
     await eventually('the line', () => it.chat.replies().find((reply) => it.chat.read(reply).includes('Resolved')));
     expect(it.chat.replies().every((reply) => !reply.broadcast)).toBe(true);
+    it.clock.advance(600_000);
     await it.read({ ...lag, startsAt: it.clock.now() });
+    await eventually('a second card', () => {
+      it.clock.advance(1_000);
+      return it.chat.cards().length === 2;
+    });
+    const [old, fresh] = it.chat.cards();
+    await eventually('the old one says so', () => {
+      it.clock.advance(1_000);
+      return it.chat.read(old).includes('resolved, then fired again');
+    });
+    expect(it.chat.read(old)).toContain(`a newer message (https://chat.example/C1/${fresh?.ts})`);
+    expect(it.chat.read(old)).not.toContain('CRITICAL');
+    expect(it.chat.read(old)).not.toContain('[');
+    expect(it.chat.read(fresh)).toContain(`an earlier message (https://chat.example/C1/${old?.ts})`);
+  });
+
+  test('flapping within minutes is one thread line each under the same card, and the third time the card says so', async () => {
+    await firstCard();
+    for (const again of ['Fires again', 'Fires again', 'Flapping: fired again 3 times']) {
+      it.clock.advance(30_000);
+      await it.read(over(lag));
+      await shows('green', '✓ OrderLag');
+      await it.read({ ...lag, startsAt: it.clock.now() });
+      await replySays(again);
+      await shows('red again', 'WARNING');
+    }
+    await shows('that it flaps', 'flapping, fired again 3 times since');
+    expect(it.chat.cards()).toHaveLength(1);
+    expect(it.chat.replies().filter((reply) => reply.broadcast)).toEqual([]);
+    await eventually('that it is calm again', () => {
+      it.clock.advance(300_000);
+      return !it.chat.read(it.chat.cards()[0]).includes('flapping');
+    });
+  });
+
+  test('a critical that fires again rings under its card', async () => {
+    await it.read(worse);
+    it.clock.advance(10_000);
+    await eventually('a card', () => it.chat.cards()[0]);
+    await it.read(over(worse));
+    await shows('green', '✓ OrderLag');
+    await it.read({ ...worse, startsAt: it.clock.now() });
+    expect((await replySays('Fires again')).broadcast).toBe(true);
+    expect(it.chat.cards()).toHaveLength(1);
+  });
+
+  test('a card that is about to be replaced is not made red again, also when its last edit comes late', async () => {
+    const card = await firstCard();
+    await it.read(over(lag));
+    await shows('green', '✓ OrderLag');
+    it.clock.advance(61_000);
+    await replySays('Resolved');
+    it.clock.advance(600_000);
+    it.chat.mishaps.post.push({ kind: 'limited', retryAfterMs: 30_000 });
+    await it.read({ ...lag, startsAt: it.clock.now() });
+    await eventually('the first try', () => it.chat.mishaps.post.length === 0);
+    for (let second = 0; second < 20; second += 1) {
+      it.clock.advance(1_000);
+      await eventually('a turn', async () => (await it.desk().list({ state: 'firing', limit: 10 })).parts.length > 0);
+      expect(it.chat.read(card)).toContain('✓ OrderLag');
+    }
     await eventually('a second card', () => {
       it.clock.advance(1_000);
       return it.chat.cards().length === 2;
@@ -163,6 +230,36 @@ describe('the heart of alerts', () => {
     it.clock.advance(10_000);
     await eventually('a card', () => it.chat.cards()[0]);
   });
+
+  test.each(['message_not_found', 'cant_update_message', 'edit_window_closed', 'msg_too_long'])(
+    'a message that cannot be edited any more (%s) is replaced by a new one',
+    async (code) => {
+      await firstCard();
+      it.chat.mishaps.update.push({ kind: 'refused', code });
+      await it.read(other);
+      await eventually('a new card', () => {
+        it.clock.advance(1_000);
+        return it.chat.cards().length === 2;
+      });
+      await shows('both', '2 firing');
+    },
+  );
+
+  test.each(['thread_not_found', 'message_not_found'])(
+    'a reply whose message is gone (%s) becomes a new card',
+    async (code) => {
+      await firstCard();
+      await it.read(other);
+      await shows('two firing', '2 firing');
+      it.chat.mishaps.post.push({ kind: 'refused', code });
+      it.clock.advance(60_000);
+      await eventually('a new card', () => {
+        it.clock.advance(1_000);
+        return it.chat.cards().length === 2;
+      });
+      expect(it.chat.read(it.chat.cards()[1])).toContain('2 firing');
+    },
+  );
 
   test('a message that was deleted is replaced by a new one', async () => {
     await firstCard();

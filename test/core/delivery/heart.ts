@@ -35,6 +35,7 @@ export function configOf(route: RouteConfig = {}): AlertConfig {
     defaultReceiver: 'default',
     inhibitRules: [],
     muteTimes: [],
+    telling: { followAfterMs: 6 * 3_600_000, flapWithinMs: 600_000 },
     operationsChannel: 'COPS',
   };
 }

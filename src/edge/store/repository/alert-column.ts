@@ -3,6 +3,7 @@ import type { Alert } from '../../../core/alert/alert.ts';
 import type { Decision, Group, Member } from '../../../core/alert/group.ts';
 import type { NotificationEntry } from '../../../core/alert/needs-notify.ts';
 import type { Silence } from '../../../core/alert/silence.ts';
+import type { MessageLife } from '../../../core/alert/telling.ts';
 import type { Row } from '../../../core/port/database.ts';
 import type { View } from '../../../core/view/view.ts';
 import { jsonColumn } from '../json.ts';
@@ -31,6 +32,20 @@ export const entrySchema: z.ZodType<NotificationEntry> = z.object({
   firing: z.array(z.string()),
   resolved: z.array(z.string()),
   rank: z.number(),
+});
+
+const lifeSchema: z.ZodType<MessageLife> = z.object({
+  rank: z.number(),
+  // JSON leaves undefined values out.
+  endedAt: z
+    .number()
+    .optional()
+    .transform((at) => at),
+  flaps: z.array(z.number()),
+  rangAt: z
+    .number()
+    .optional()
+    .transform((at) => at),
 });
 
 const decisionSchema: z.ZodType<Decision> = z.object({
@@ -86,6 +101,9 @@ const groupRow = z.object({
   message_ts: z.string().nullable(),
   message_shows: z.string().nullable(),
   message_wants: z.string().nullable(),
+  message_at: z.number().nullable(),
+  life: jsonColumn(lifeSchema).nullable(),
+  previous_url: z.string().nullable(),
 });
 
 /** Reads a row of alert_group. */
@@ -109,7 +127,15 @@ export function groupOf(row: Row): Group {
     message:
       channelId === null || ts === null
         ? undefined
-        : { channelId, ts, shows: read.message_shows ?? '', wants: read.message_wants ?? '' },
+        : {
+            channelId,
+            ts,
+            shows: read.message_shows ?? '',
+            wants: read.message_wants ?? '',
+            postedAt: read.message_at ?? 0,
+          },
+    life: read.life ?? undefined,
+    previousUrl: read.previous_url ?? undefined,
   };
 }
 

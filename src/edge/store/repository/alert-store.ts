@@ -4,6 +4,7 @@ import type { AlertStore, Position } from '../../../core/port/alert-store.ts';
 import type { Database, Row } from '../../../core/port/database.ts';
 import { MiddlewatchError } from '../../../lib/error.ts';
 import { alertOf, groupOf, memberOf, silenceOf } from './alert-column.ts';
+import { continuedRows } from './continued-rows.ts';
 import { addDelivery } from './delivery-row.ts';
 import { json, listSql, places, readGroups, saveLookStatements } from './group-rows.ts';
 import { join, leave, openGroup, settleStatements } from './settle-statements.ts';
@@ -73,6 +74,7 @@ export function alertStore(database: Database): AlertStore {
 
     ...lookingUp(database),
     ...editing(database),
+    ...continuedRows(database),
     ...hushing(database),
     ...regrouping(database),
   };
@@ -119,6 +121,8 @@ function editing(database: Database): Pick<AlertStore, 'groupsToEdit' | 'shown' 
     async groupsToEdit(limit) {
       const rows = await database.read(
         `SELECT * FROM alert_group WHERE message_ts IS NOT NULL AND message_wants <> message_shows
+         AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.group_id = alert_group.id AND d.kind = 'card'
+           AND d.state IN ('pending', 'attempting', 'unclear'))
          ORDER BY opened_at DESC LIMIT $1`,
         [limit],
       );

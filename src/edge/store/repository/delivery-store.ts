@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database, Statement } from '../../../core/port/database.ts';
 import type { Delivery, DeliveryStore } from '../../../core/port/delivery-store.ts';
+import { continueMessage } from './continued-rows.ts';
 import { addDelivery, deliveryOf } from './delivery-row.ts';
 import { json, places } from './group-rows.ts';
 
@@ -122,10 +123,10 @@ function sentStatements(delivery: Delivery, ts: string, at: number, shows: strin
   ];
   const groupId = delivery.groupId ?? '';
   if (delivery.kind === 'card') {
-    statements.push({
+    statements.push(continueMessage(delivery, ts, at), {
       sql: `UPDATE alert_group SET message_channel = $2, message_ts = $3, message_shows = $4,
-            message_wants = COALESCE(message_wants, $4) WHERE id = $1`,
-      values: [groupId, delivery.channelId, ts, shows ?? ''],
+            message_wants = COALESCE(message_wants, $4), message_at = $5 WHERE id = $1`,
+      values: [groupId, delivery.channelId, ts, shows ?? '', at],
     });
   }
   if (delivery.entry !== undefined) {

@@ -71,7 +71,7 @@ export function saveLookStatements(group: Group, look: Look, wants: string): Sta
   return [
     {
       sql: `UPDATE alert_group SET flush_at = $3, has_flushed = $4, opened_at = $5, ack = $6, entry = $7, decision = $8,
-            due_at = $9, message_wants = $10 WHERE id = $1 AND revision = $2`,
+            due_at = $9, message_wants = $10, life = $11 WHERE id = $1 AND revision = $2`,
       values: [
         group.id,
         group.revision,
@@ -83,6 +83,7 @@ export function saveLookStatements(group: Group, look: Look, wants: string): Sta
         JSON.stringify(look.decision),
         look.dueAt ?? null,
         wants,
+        json(look.life),
       ],
       expectRows: 1,
     },
