@@ -2,6 +2,7 @@ import type { InhibitRule } from './inhibit.ts';
 import type { MuteTime } from './mute-time.ts';
 import type { RouteConfig } from './route.ts';
 import type { SeverityMapping } from './severity.ts';
+import type { Source } from './source/define-source.ts';
 import type { TellingRules } from './telling.ts';
 
 /** A topic that is read for alerts. */
@@ -19,6 +20,8 @@ export interface AlertTopic {
 /** Everything that is configured about alerts, decoded. */
 export interface AlertConfig {
   readonly topics: readonly AlertTopic[];
+  /** Every kind of record that topics may name, the most particular first. */
+  readonly sources: readonly Source[];
   readonly deadLetterTopic: string;
   readonly severity: SeverityMapping;
   readonly route: RouteConfig;

@@ -1,6 +1,5 @@
 import { type Alert, fingerprintOf } from './alert.ts';
 import type { Content, IncomingRecord, ReportedAlert, Source } from './source/define-source.ts';
-import { sources } from './source/sources.ts';
 
 /** How a topic is read. */
 export interface TopicReading {
@@ -19,13 +18,18 @@ export type ReadRecord =
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Reads one record into alerts. Never throws for what is in it: whatever cannot be read becomes a dead letter.
+ * Reads one record into alerts, by the sources there are. Never throws for what is in it: whatever cannot be read becomes
+ * a dead letter.
  * A record dated in the future (a producer's clock) counts as written now, so that it cannot hold back later ones.
  */
-export function readRecord(record: IncomingRecord, reading: TopicReading, now: number): ReadRecord {
+export function readRecord(
+  record: IncomingRecord,
+  reading: TopicReading,
+  { sources, now }: { sources: readonly Source[]; now: number },
+): ReadRecord {
   if (record.unreadable !== undefined) return { kind: 'dead-letter', reason: record.unreadable };
   const content = contentOf(record);
-  const candidates = candidatesFor(reading.source);
+  const candidates = candidatesFor(reading.source, sources);
   const source = candidates.find((candidate) => candidate.accepts(content));
   if (source === undefined) return unaccepted(record, content, candidates);
   const heardAt = Math.min(record.writtenAt, now);
@@ -35,10 +39,8 @@ export function readRecord(record: IncomingRecord, reading: TopicReading, now: n
   return { kind: 'alerts', alerts };
 }
 
-const byContent = sources.filter((source) => !source.onlyByName);
-
-function candidatesFor(name: string): readonly Source[] {
-  return name === 'auto' ? byContent : sources.filter((source) => source.name === name);
+function candidatesFor(name: string, sources: readonly Source[]): readonly Source[] {
+  return sources.filter((source) => (name === 'auto' ? !source.onlyByName : source.name === name));
 }
 
 function unaccepted(record: IncomingRecord, content: Content, candidates: readonly Source[]): ReadRecord {

@@ -147,7 +147,13 @@ export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
         sender.wake();
       },
     }),
-    ingest: ingest({ store, rules, now: clock.now, settled: gathered(dispatch.wake, lookEveryMs, clock) }),
+    ingest: ingest({
+      store,
+      rules,
+      sources: config.sources,
+      now: clock.now,
+      settled: gathered(dispatch.wake, lookEveryMs, clock),
+    }),
     async tell(shown) {
       await notice.tell(shown);
       sender.wake();

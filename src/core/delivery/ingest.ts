@@ -4,7 +4,7 @@ import type { AlertTopic } from '../alert/alert-config.ts';
 import { mergeAlert, worthStoring } from '../alert/merge.ts';
 import { readRecord } from '../alert/read-record.ts';
 import type { AlertRules } from '../alert/rules.ts';
-import type { IncomingRecord } from '../alert/source/define-source.ts';
+import type { IncomingRecord, Source } from '../alert/source/define-source.ts';
 import type { AlertStore, DeadLetter, Position, Settlement } from '../port/alert-store.ts';
 
 /** Statements of one write, at most; the store's limit for lane `bulk`. */
@@ -33,14 +33,20 @@ export type Ingest = (
  * in one write where it fits the store's limit, else in several of which the last one carries the offset:
  * what a crash repeats then is merged into the same alerts.
  */
-export function ingest(deps: { store: AlertStore; rules: AlertRules; now(): number; settled(): void }): Ingest {
-  const { store, rules } = deps;
+export function ingest(deps: {
+  store: AlertStore;
+  rules: AlertRules;
+  sources: readonly Source[];
+  now(): number;
+  settled(): void;
+}): Ingest {
+  const { store, rules, sources } = deps;
   // Two topics may speak of one alert: what is known of it must not change between reading and writing.
   let turn: Promise<unknown> = Promise.resolve();
   const recent = recentAlerts(store);
   const settle: Ingest = async (topic, records, position) => {
     const at = deps.now();
-    const { heard, deadLetters } = await readAll(topic, records, at);
+    const { heard, deadLetters } = await readAll(topic, records, { sources, now: at });
     const known = await recent.known(heard);
     const changes = mergeAll(heard, known);
     const steps = settlements(changes, deadLetters, position, { rules, at });
@@ -88,12 +94,16 @@ function recentAlerts(store: Pick<AlertStore, 'known'>) {
   };
 }
 
-async function readAll(topic: AlertTopic, records: readonly IncomingRecord[], now: number) {
+async function readAll(
+  topic: AlertTopic,
+  records: readonly IncomingRecord[],
+  by: { sources: readonly Source[]; now: number },
+) {
   const heard: Alert[] = [];
   const deadLetters: DeadLetter[] = [];
   for (const [index, record] of records.entries()) {
     if (index > 0 && index % recordsPerTurn === 0) await breathe();
-    const read = readRecord(record, topic, now);
+    const read = readRecord(record, topic, by);
     if (read.kind === 'alerts') heard.push(...read.alerts);
     if (read.kind === 'dead-letter') deadLetters.push(deadLetterOf(record, read.reason));
   }

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { AlertConfig } from '../../core/alert/alert-config.ts';
 import { type Matcher, parseMatcher } from '../../core/alert/matcher.ts';
 import type { RouteConfig } from '../../core/alert/route.ts';
-import { sources } from '../../core/alert/source/sources.ts';
+import { builtInSources } from '../../core/alert/source/built-in-sources.ts';
 import { reasonOf } from '../../lib/error.ts';
 import { durationSchema } from './duration.ts';
 import { muteTimeSchema } from './mute-time.ts';
 import { messageSchema, tellingOf } from './telling.ts';
 
 const channel = z.string().regex(/^#?[a-z0-9_-]+$|^[CG][A-Z0-9]{5,}$/, 'a channel name or id');
-const sourceName = z.enum(['auto', ...sources.map((source) => source.name)]);
+const sourceName = z.enum(['auto', ...builtInSources.map((source) => source.name)]);
 
 /** Without a word for that long, an alert is unknown. Alertmanager repeats itself every four hours if nothing changes. */
 const staleAfterDefault = '5h';
@@ -144,6 +144,7 @@ export function alertConfigOf(
       from,
       staleAfterMs: staleAfter,
     })),
+    sources: builtInSources,
     deadLetterTopic: settings.deadLetterTopic,
     severity: { label, values: { critical, warning, info }, otherwise },
     route: { ...route, groupBy: route.groupBy ?? ['alertname', 'namespace'] },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readRecord } from '../../../src/core/alert/read-record.ts';
+import { builtInSources } from '../../../src/core/alert/source/built-in-sources.ts';
 
 const now = Date.parse('2026-11-23T03:10:00Z');
 const reading = { source: 'auto', staleAfterMs: 18_000_000 };
@@ -16,7 +17,7 @@ const read = (value: string | Uint8Array, how = reading, writtenAt = now - 5_000
       value: typeof value === 'string' ? Buffer.from(value) : value,
     },
     how,
-    now,
+    { sources: builtInSources, now },
   );
 
 /** As Alertmanager 0.34 posts it to a webhook. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type ReadRecord, readRecord } from '../../../src/core/alert/read-record.ts';
+import { builtInSources as sources } from '../../../src/core/alert/source/built-in-sources.ts';
 import type { IncomingRecord } from '../../../src/core/alert/source/define-source.ts';
-import { sources } from '../../../src/core/alert/source/sources.ts';
 import { cloudevent, cloudeventHeaders, grafana, kubernetesEvent, minio } from './source-sample.ts';
 
 const now = Date.parse('2026-11-23T03:10:00Z');
@@ -11,7 +11,11 @@ const read = (value: unknown, more: Partial<IncomingRecord> & { as?: string } = 
   const bytes =
     value instanceof Uint8Array ? value : Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
   const record = { target: 'prod', topic: 'events', partition: 0, offset: '7', writtenAt: now, key: undefined };
-  return readRecord({ ...record, headers: {}, value: bytes, ...rest }, { source, staleAfterMs: 60_000 }, now);
+  return readRecord(
+    { ...record, headers: {}, value: bytes, ...rest },
+    { source, staleAfterMs: 60_000 },
+    { sources, now },
+  );
 };
 const alertsOf = (found: ReadRecord) => (found.kind === 'alerts' ? found.alerts : found);
 const reasonOf = (found: ReadRecord) => (found.kind === 'dead-letter' ? found.reason : found);

@@ -1,5 +1,6 @@
 import type { AlertConfig } from '../../../src/core/alert/alert-config.ts';
 import type { RouteConfig } from '../../../src/core/alert/route.ts';
+import { builtInSources } from '../../../src/core/alert/source/built-in-sources.ts';
 import { type AlertService, startAlerts } from '../../../src/core/delivery/alert-service.ts';
 import type { AlertStore } from '../../../src/core/port/alert-store.ts';
 import type { Database } from '../../../src/core/port/database.ts';
@@ -18,6 +19,7 @@ export const topic = { target: 'lab', topic: 'alerts', source: 'auto', from: 'la
 export function configOf(route: RouteConfig = {}): AlertConfig {
   return {
     topics: [topic],
+    sources: builtInSources,
     deadLetterTopic: 'dead',
     severity: {
       label: 'severity',

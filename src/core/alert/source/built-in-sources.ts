@@ -7,8 +7,8 @@ import { kubernetesEventSource } from './kubernetes-event.ts';
 import { minioSource } from './minio.ts';
 import { textSource } from './text.ts';
 
-/** Every kind of record there is, the most particular first: `auto` takes the first that accepts. */
-export const sources: readonly Source[] = [
+/** The kinds of record that are known without any configuration, the most particular first: `auto` takes the first that accepts. */
+export const builtInSources: readonly Source[] = [
   grafanaSource,
   alertmanagerSource,
   cloudeventsSource,
