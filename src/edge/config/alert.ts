@@ -5,11 +5,12 @@ import type { RouteConfig } from '../../core/alert/route.ts';
 import { builtInSources } from '../../core/alert/source/built-in-sources.ts';
 import { reasonOf } from '../../lib/error.ts';
 import { durationSchema } from './duration.ts';
+import { mappingSchema } from './mapping.ts';
 import { muteTimeSchema } from './mute-time.ts';
 import { messageSchema, tellingOf } from './telling.ts';
 
 const channel = z.string().regex(/^#?[a-z0-9_-]+$|^[CG][A-Z0-9]{5,}$/, 'a channel name or id');
-const sourceName = z.enum(['auto', ...builtInSources.map((source) => source.name)]);
+const builtIn = ['auto', ...builtInSources.map((source) => source.name)];
 
 /** Without a word for that long, an alert is unknown. Alertmanager repeats itself every four hours if nothing changes. */
 const staleAfterDefault = '5h';
@@ -27,7 +28,8 @@ const topicSchema = z.strictObject({
   /** Name of the Kafka target; without it the only one there is. */
   target: z.string().optional(),
   topic: z.string().min(1).max(249),
-  source: sourceName.default('auto'),
+  /** The name of a source, built in or of `mappings`. */
+  source: z.string().default('auto'),
   /** Where reading begins the first time. */
   from: z.enum(['latest', 'earliest']).default('latest'),
   staleAfter: durationSchema.prefault(staleAfterDefault),
@@ -72,6 +74,8 @@ const severitySchema = z.strictObject({
 export const alertSchema = z
   .strictObject({
     topics: z.array(topicSchema).min(1),
+    /** How records of one's own shape become alerts. */
+    mappings: z.array(mappingSchema).default([]),
     /** The Kafka consumer group that reads the topics; each installation needs its own. */
     groupId: z.string().default('middlewatch'),
     /** Where alerts go that no route sends elsewhere. */
@@ -94,8 +98,12 @@ export const alertSchema = z
     /** Records that no source could read are copied there, with the reason and where they came from in their headers. */
     deadLetterTopic: z.string().default('middlewatch.dead-letters'),
   })
-  .superRefine(({ receivers, muteTimes, route }, context) => {
-    const check = (kind: 'receiver' | 'mute time', names: readonly string[], used: readonly Used[]): void => {
+  .superRefine(({ receivers, muteTimes, route, topics, mappings }, context) => {
+    const check = (
+      kind: 'receiver' | 'mute time' | 'source',
+      names: readonly string[],
+      used: readonly Used[],
+    ): void => {
       for (const { name, path } of used.filter((each) => !names.includes(each.name))) {
         const message = `no ${kind} is called "${name}"; there are: ${names.join(', ') || 'none'}`;
         context.addIssue({ code: 'custom', path, message });
@@ -114,6 +122,17 @@ export const alertSchema = z
       muteTimes.map((muteTime) => muteTime.name),
       nodes.flatMap(({ node, path }) => (node.muteTimes ?? []).map((name) => ({ name, path: [...path, 'muteTimes'] }))),
     );
+    const own = mappings.map((mapping) => mapping.name);
+    check(
+      'source',
+      [...builtIn, ...own],
+      topics.map(({ source }, index) => ({ name: source, path: ['topics', index, 'source'] })),
+    );
+    for (const [index, name] of own.entries()) {
+      if (!builtIn.includes(name) && own.indexOf(name) === index) continue;
+      const message = `there is a source "${name}" already`;
+      context.addIssue({ code: 'custom', path: ['mappings', index, 'name'], message });
+    }
   });
 
 interface Used {
@@ -144,7 +163,7 @@ export function alertConfigOf(
       from,
       staleAfterMs: staleAfter,
     })),
-    sources: builtInSources,
+    sources: [...builtInSources, ...settings.mappings],
     deadLetterTopic: settings.deadLetterTopic,
     severity: { label, values: { critical, warning, info }, otherwise },
     route: { ...route, groupBy: route.groupBy ?? ['alertname', 'namespace'] },

@@ -55,12 +55,39 @@ describe('the configuration of alerts', () => {
     });
   });
 
+  test('lets a topic name a mapping, which then is a source among the others', () => {
+    const settings = alertSchema.parse({
+      ...minimal,
+      topics: [{ topic: 'checks', source: 'own' }],
+      mappings: [{ name: 'own', labels: { alertname: 'json.check' }, status: 'json.state' }],
+    });
+    const { topics, sources } = alertConfigOf(settings, others);
+    expect(topics[0]?.source).toBe('own');
+    expect(sources.at(-1)).toMatchObject({ name: 'own', resolves: true, onlyByName: true });
+  });
+
   test.each([
     [
       { route: { routes: [{ receiver: 'nobody' }] } },
       ['route', 'routes', 0, 'receiver'],
       'no receiver is called "nobody"; there are: none',
     ],
+    [
+      { topics: [{ topic: 'alerts', source: 'own' }] },
+      ['topics', 0, 'source'],
+      expect.stringMatching(/^no source is called "own"; there are: auto, grafana, .*json, text$/),
+    ],
+    [
+      { mappings: [{ name: 'own', labels: { alertname: '"X"', host: 'jsn.host' } }] },
+      ['mappings', 0, 'labels', 'host'],
+      'Unknown variable: jsn at character 1',
+    ],
+    [
+      { mappings: [{ name: 'own', labels: {}, when: '"yes"' }] },
+      ['mappings', 0, 'when'],
+      'It gives string, which is of no use here.',
+    ],
+    [{ mappings: [{ name: 'json', labels: {} }] }, ['mappings', 0, 'name'], 'there is a source "json" already'],
     [{ route: { muteTimes: ['never'] } }, ['route', 'muteTimes'], 'no mute time is called "never"; there are: none'],
     [{ route: { matchers: ['severity'] } }, ['route', 'matchers', 0], '"severity" is not a matcher.'],
     [{ route: { groupWait: 'soon' } }, ['route', 'groupWait'], expect.stringContaining('"soon" is not a duration')],

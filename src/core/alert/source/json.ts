@@ -1,22 +1,8 @@
 import { z } from 'zod';
-import { parseDurationMs } from '../../../lib/duration.ts';
 import { defineSource } from './define-source.ts';
 import { hasFields } from './has-fields.ts';
 import { annotationsSchema, firstIssue, labelsSchema } from './label-schema.ts';
-
-const time = z.union([
-  z.number().int().positive(),
-  z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
-]);
-
-const duration = z.string().transform((text, context) => {
-  try {
-    return parseDurationMs(text);
-  } catch {
-    context.addIssue({ code: 'custom', message: `"${text.slice(0, 40)}" is not a duration; write for example 10m` });
-    return z.NEVER;
-  }
-});
+import { durationSchema, timeSchema } from './time-schema.ts';
 
 const recordSchema = z.object({
   /** What is wrong; becomes the label `alertname`. */
@@ -27,10 +13,10 @@ const recordSchema = z.object({
   summary: z.string().max(8_000).optional(),
   labels: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
   annotations: annotationsSchema.default({}),
-  startsAt: time.optional(),
-  endsAt: time.optional(),
+  startsAt: timeSchema.optional(),
+  endsAt: timeSchema.optional(),
   /** Not heard from for so long, the alert is shown as unknown. */
-  timeout: duration.optional(),
+  timeout: durationSchema.optional(),
   url: z.string().max(4_000).optional(),
 });
 
