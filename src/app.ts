@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { connectAlerts } from './app/alerts.ts';
 import { linksOf } from './app/links.ts';
+import { policyOf } from './app/policy.ts';
 import { connectSystems } from './app/systems.ts';
 import { commandCatalog } from './core/command/catalog.ts';
 import type { Command } from './core/command/command.ts';
@@ -78,15 +79,11 @@ export async function createApp(
 
     const speech = config.slack;
     const spoken = speak(speech);
-    const slack = await connectSlack(settings.slack, { clock, log, speech, redact });
+    const slack = await connectSlack(settings.slack, { clock, log, speech, redact, groups: config.access.groups });
     down.add('slack', () => slack.close());
 
     const commands = new Map([...(await loadCommands(commandFolder)), ...(overrides.commands ?? [])]);
-    const roles = await Promise.all(
-      config.access.roles.map(async ({ channels, ...role }) =>
-        channels === undefined ? role : { ...role, channels: await Promise.all(channels.map(slack.channelId)) },
-      ),
-    );
+    const policy = await policyOf(config.access, slack.channelId);
     const channelDefaults = new Map(
       await Promise.all(
         Object.entries(config.defaults).map(
@@ -113,7 +110,7 @@ export async function createApp(
         [...linksOf({ slack, database, systems, clock, labStatus: config.labStatus }), ...alerts.links],
         { clock },
       ),
-      catalog: commandCatalog(commands, { roles, directory: slack.directory, teamId: slack.teamId, spoken }),
+      catalog: commandCatalog(commands, { policy, directory: slack.directory, teamId: slack.teamId, spoken }),
       output: outputShelf({ clock, ids, chat: slack.chat }),
       plans: { confirm: (...of) => desk.confirm(...of), cancel: (...of) => desk.cancel(...of) },
     };
@@ -125,7 +122,7 @@ export async function createApp(
       clock,
       redact,
       audit,
-      roles,
+      policy,
       capabilities,
       spoken,
       directory: slack.directory,
@@ -158,7 +155,7 @@ export async function createApp(
               ...(incoming.messageTs && { messageTs: incoming.messageTs }),
               ephemeral: incoming.ephemeral,
             };
-            const principal = { userId: incoming.userId, teamId: incoming.teamId, fullMember: false };
+            const principal = { userId: incoming.userId, teamId: incoming.teamId, fullMember: false, groups: [] };
             const invocation = {
               id: ids.next(),
               principal,

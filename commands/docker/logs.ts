@@ -10,6 +10,7 @@ export default defineCommand({
   summary: 'Show the newest lines that a container wrote',
   permission: 'docker:logs',
   danger: 'read',
+  reveals: true,
   uses: ['docker'],
   args: {
     container: { type: 'string', summary: 'Name or id', required: true, positional: true, example: 'web' },

@@ -33,6 +33,7 @@ export default defineCommand({
   summary: 'Show the newest log lines of a pod, or of the newest pod of a workload',
   permission: 'kubernetes:logs',
   danger: 'read',
+  reveals: true,
   uses: ['kubernetes'],
   args: {
     pod: { type: 'string', summary: 'Pod, or workload/name', required: true, positional: true, example: 'deploy/api' },

@@ -20,6 +20,7 @@ export default defineCommand({
   summary: 'Look at records of a topic, without a consumer group',
   permission: 'kafka:peek',
   danger: 'read',
+  reveals: true,
   uses: ['kafka'],
   args: {
     topic: { type: 'string', summary: 'Topic', positional: true, required: true, example: 'orders.v1' },

@@ -8,6 +8,7 @@ export default defineCommand({
   summary: 'Make a link that lets anyone who has it download an object for a while',
   permission: 'minio:share',
   danger: 'read',
+  reveals: true,
   audience: 'caller',
   uses: ['minio'],
   args: {

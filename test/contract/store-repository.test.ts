@@ -15,7 +15,7 @@ import { alertWith } from '../core/alert/alert.ts';
 
 const invocation: Invocation = {
   id: 'i1',
-  principal: { userId: 'U1', teamId: 'T1', fullMember: true },
+  principal: { userId: 'U1', teamId: 'T1', fullMember: true, groups: [] },
   place: { channelId: 'C1', threadTs: '1.2' },
   via: 'button',
   asked: { command: 'k8s scale', args: { workload: 'api', replicas: 3, wait: true } },

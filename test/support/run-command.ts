@@ -21,7 +21,7 @@ function contextFor<U extends Capability>(
   overrides: Overrides,
 ): CommandContext<U> {
   return {
-    principal: { userId: overrides.userId ?? 'U0DANA', teamId: 'T0TEST', fullMember: true },
+    principal: { userId: overrides.userId ?? 'U0DANA', teamId: 'T0TEST', fullMember: true, groups: [] },
     place: { channelId: overrides.channelId ?? 'C0OPS' },
     invocationId: 'test-invocation',
     signal: overrides.signal ?? AbortSignal.timeout(15_000),

@@ -1,5 +1,5 @@
 import { noAlerts } from '../../src/app/no-alerts.ts';
-import type { Role } from '../../src/core/access/policy.ts';
+import type { Policy, Role } from '../../src/core/access/policy.ts';
 import type { Answer, Teller } from '../../src/core/command/answer.ts';
 import { commandCatalog } from '../../src/core/command/catalog.ts';
 import type { Command } from '../../src/core/command/command.ts';
@@ -59,6 +59,7 @@ export interface SpineOptions {
   readonly box: Box;
   readonly database: Database;
   readonly roles?: readonly Role[];
+  readonly readOnlyChannels?: readonly string[];
   readonly readOnly?: boolean;
   /** People who are no full members. */
   readonly guests?: readonly string[];
@@ -82,6 +83,7 @@ export const everyoneMay: readonly Role[] = [{ name: 'all', members: ['*'], perm
 /** The way from a question to an answer with a real store: what stands around it is written by hand. `ask` goes as a person would. */
 export async function openSpine(options: SpineOptions) {
   const { box, database, clock = manualClock(), roles = everyoneMay, members = ['UDANA', 'ULEE'] } = options;
+  const policy: Policy = { roles, readOnlyChannels: options.readOnlyChannels ?? [] };
   const stop = new AbortController();
   const ended: Ended[] = [];
   const files: Parameters<Chat['sendFile']>[0][] = [];
@@ -96,6 +98,7 @@ export async function openSpine(options: SpineOptions) {
       userId,
       teamId,
       fullMember: !options.guests?.includes(userId),
+      groups: [],
     }),
     isInChannel: async (userId: string) => members.includes(userId),
   };
@@ -117,7 +120,7 @@ export async function openSpine(options: SpineOptions) {
     log: createLog('silent', createRedact()),
     clock,
     audit,
-    roles,
+    policy,
     directory,
     targets,
     spoken,
@@ -127,7 +130,7 @@ export async function openSpine(options: SpineOptions) {
       alerts: noAlerts,
       audit,
       health: { check: async () => [] },
-      catalog: commandCatalog(commands, { roles, directory, teamId: 'T1', spoken }),
+      catalog: commandCatalog(commands, { policy, directory, teamId: 'T1', spoken }),
       output: outputShelf({ clock, ids, chat: { sendFile: async (file) => void files.push(file) } }),
       plans: { confirm: (...of) => planning.confirm(...of), cancel: (...of) => planning.cancel(...of) },
     },
@@ -151,7 +154,7 @@ export async function openSpine(options: SpineOptions) {
     const given: Answer[] = [];
     const invocation: Invocation = {
       id: ids.next(),
-      principal: { userId: user, teamId: 'T1', fullMember: false },
+      principal: { userId: user, teamId: 'T1', fullMember: false, groups: [] },
       place: place ?? { channelId: 'COPS' },
       via: via ?? (typeof asked === 'string' ? 'slash' : 'button'),
       asked: typeof asked === 'string' ? { words: asked } : asked,

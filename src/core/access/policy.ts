@@ -1,15 +1,27 @@
 import type { Danger } from '../command/command.ts';
 import type { Principal } from '../command/invocation.ts';
+import type { Bounds } from './reach.ts';
 
 /** A role as the configuration says it: who may do what, and where. */
 export interface Role {
   readonly name: string;
-  /** User ids; `*` is every full member of the workspace. */
+  /** User ids, `group:name` for the members of a group, `*` for every full member of the workspace. */
   readonly members: readonly string[];
   /** `kubernetes:scale`, `kafka:*`, `*`; with a leading `!` it denies, and a denial wins. */
   readonly permissions: readonly string[];
   /** Channel ids it holds in; without it everywhere. */
   readonly channels?: readonly string[];
+  /** Names of targets it holds on; without it on all, and for what has none. */
+  readonly targets?: readonly string[];
+  /** What of a target it goes for. */
+  readonly bounds?: Bounds;
+}
+
+/** Everything that is configured about who may do what. */
+export interface Policy {
+  readonly roles: readonly Role[];
+  /** Ids of channels in which nothing is changed, whoever asks. */
+  readonly readOnlyChannels: readonly string[];
 }
 
 /** What is asked for. */
@@ -17,7 +29,11 @@ export interface AccessQuestion {
   readonly principal: Principal;
   readonly permission: string;
   readonly danger: Danger;
+  /** Whether it shows what others wrote (log lines, records, objects) and not only what there is. */
+  readonly reveals: boolean;
   readonly channelId: string;
+  /** Name of the target it would act on; undefined for what has none. */
+  readonly target: string | undefined;
   /** Whether the asker is a full member of that channel; only `respond` looks at it. */
   readonly inChannel: boolean;
 }
@@ -26,37 +42,72 @@ export type AccessDecision =
   | { readonly allowed: true; readonly reason: 'role' | 'reading' | 'responder'; readonly role?: string }
   | {
       readonly allowed: false;
-      readonly reason: 'not-a-member' | 'not-in-channel' | 'denied-by-role' | 'no-role';
+      readonly reason: 'not-a-member' | 'not-in-channel' | 'read-only-channel' | 'denied-by-role' | 'no-role';
       readonly role?: string;
     };
 
-// What every full member may always do: find out what there is, how the bot is, and leaf through their own answers.
-const everyones: ReadonlySet<string> = new Set(['ops:help', 'ops:health', 'ops:page', 'ops:file', 'ops:share']);
+// What every full member may always do: find out what there is, how the bot is, what they may do, and leaf through their own answers.
+const everyones: ReadonlySet<string> = new Set([
+  'ops:help',
+  'ops:health',
+  'ops:whoami',
+  'ops:page',
+  'ops:file',
+  'ops:share',
+]);
 
 /**
- * Decides by default deny. A read needs a role only where roles are configured at all; `respond` needs membership of the channel,
- * no role; everything else needs a role that grants it. An explicit denial wins over every grant.
+ * Decides by default deny. Looking at what there is needs a role only where roles are configured at all; looking at what others
+ * wrote always needs one; `respond` needs membership of the channel, no role; everything else needs a role that grants it.
+ * A denial wins over every grant; one that is bound to some things counts only where those are touched (`reachOf`).
  */
-export function decideAccess(question: AccessQuestion, roles: readonly Role[]): AccessDecision {
-  if (!question.principal.fullMember) return { allowed: false, reason: 'not-a-member' };
-  const held = roles.filter((role) => holds(role, question));
-  const denying = held.find((role) =>
-    role.permissions.some((pattern) => pattern.startsWith('!') && covers(pattern.slice(1), question.permission)),
-  );
-  if (question.danger === 'respond') {
+export function decideAccess(question: AccessQuestion, policy: Policy): AccessDecision {
+  const { principal, permission, danger, channelId } = question;
+  const { roles } = policy;
+  if (!principal.fullMember) return { allowed: false, reason: 'not-a-member' };
+  if (danger === 'respond') {
     return question.inChannel ? { allowed: true, reason: 'responder' } : { allowed: false, reason: 'not-in-channel' };
   }
+  if (danger !== 'read' && policy.readOnlyChannels.includes(channelId))
+    return { allowed: false, reason: 'read-only-channel' };
+  const denying = deniedBy(question, roles).find((role) => role.bounds === undefined);
   if (denying !== undefined) return { allowed: false, reason: 'denied-by-role', role: denying.name };
-  const granting = held.find((role) => role.permissions.some((pattern) => covers(pattern, question.permission)));
+  const [granting] = grantedBy(question, roles);
   if (granting !== undefined) return { allowed: true, reason: 'role', role: granting.name };
-  if (everyones.has(question.permission)) return { allowed: true, reason: 'reading' };
-  if (question.danger === 'read' && roles.length === 0) return { allowed: true, reason: 'reading' };
+  if (everyones.has(permission)) return { allowed: true, reason: 'reading' };
+  if (danger === 'read' && !question.reveals && roles.length === 0) return { allowed: true, reason: 'reading' };
   return { allowed: false, reason: 'no-role' };
 }
 
-function holds(role: Role, question: AccessQuestion): boolean {
-  const isMember = role.members.includes('*') || role.members.includes(question.principal.userId);
-  return isMember && (role.channels === undefined || role.channels.includes(question.channelId));
+/** The roles of the asker that grant it here. */
+export function grantedBy(question: AccessQuestion, roles: readonly Role[]): readonly Role[] {
+  return roles.filter(
+    (role) => holds(role, question) && role.permissions.some((pattern) => covers(pattern, question.permission)),
+  );
+}
+
+/** The roles of the asker that deny it here, wholly or for what they are bound to. */
+export function deniedBy(question: AccessQuestion, roles: readonly Role[]): readonly Role[] {
+  return roles.filter(
+    (role) =>
+      holds(role, question) &&
+      role.permissions.some((pattern) => pattern.startsWith('!') && covers(pattern.slice(1), question.permission)),
+  );
+}
+
+function holds(role: Role, { principal, channelId, target }: AccessQuestion): boolean {
+  return (
+    isMemberOf(role, principal) &&
+    (role.channels === undefined || role.channels.includes(channelId)) &&
+    (role.targets === undefined || target === undefined || role.targets.includes(target))
+  );
+}
+
+/** Whether the role is meant for this person, wherever it holds. */
+export function isMemberOf(role: Pick<Role, 'members'>, { userId, groups }: Principal): boolean {
+  return role.members.some(
+    (member) => member === '*' || member === userId || groups.some((group) => member === `group:${group}`),
+  );
 }
 
 /** `*` covers all, `kafka:*` a noun, `kafka:lag` itself. */
@@ -78,6 +129,11 @@ export function explainRefusal(
       };
     case 'not-in-channel':
       return { sentence: 'Only members of the channel can do that.', hint: 'Join the channel first.' };
+    case 'read-only-channel':
+      return {
+        sentence: 'Nothing is changed from this channel.',
+        hint: 'Ask in another channel (access.readOnlyChannels).',
+      };
     case 'denied-by-role':
       return {
         sentence: `The role "${decision.role}" denies ${question.permission}.`,
@@ -85,7 +141,7 @@ export function explainRefusal(
       };
     case 'no-role':
       return {
-        sentence: `You may not do that: no role grants you ${question.permission} here.`,
+        sentence: `You may not do that: no role grants you ${question.permission} here${question.target === undefined ? '' : ` on ${question.target}`}.`,
         hint: 'Ask who keeps the configuration (access.roles).',
       };
   }

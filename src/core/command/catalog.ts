@@ -1,4 +1,4 @@
-import { decideAccess, type Role } from '../access/policy.ts';
+import { decideAccess, type Policy } from '../access/policy.ts';
 import type { Catalog } from '../port/catalog.ts';
 import type { Directory } from '../port/directory.ts';
 import type { Command } from './command.ts';
@@ -6,7 +6,7 @@ import type { Command } from './command.ts';
 /** The commands for help, and which of them a person may run. `respond` commands are shown to every full member. */
 export function commandCatalog(
   commands: ReadonlyMap<string, Command>,
-  deps: { roles: readonly Role[]; directory: Directory; teamId: string; spoken(name: string): string },
+  deps: { policy: Policy; directory: Directory; teamId: string; spoken(name: string): string },
 ): Catalog {
   const shown = [...commands.values()]
     .filter((command) => !command.hidden)
@@ -17,8 +17,12 @@ export function commandCatalog(
     async allowed(userId, channelId) {
       const principal = await deps.directory.principal(userId, deps.teamId);
       return shown.filter(
-        ({ permission, danger }) =>
-          decideAccess({ principal, permission, danger, channelId, inChannel: true }, deps.roles).allowed,
+        ({ permission, danger, reveals = false }) =>
+          // On which target is not known yet: what is allowed on one of them is shown.
+          decideAccess(
+            { principal, permission, danger, reveals, channelId, target: undefined, inChannel: true },
+            deps.policy,
+          ).allowed,
       );
     },
   };

@@ -49,6 +49,8 @@ interface Declared<A extends Arguments, U extends Capability> {
   readonly args: A;
   /** Lines a person could type, without the noun and verb; each must parse. */
   readonly examples?: readonly string[];
+  /** Shows what others wrote (log lines, records, objects) and not only what there is: it always needs a role. */
+  readonly reveals?: boolean;
   /** Left out of help and manifest: reached by buttons only. */
   readonly hidden?: boolean;
   /** Carries out a change that was planned before: like the change itself it does not run without its audit row. */

@@ -6,6 +6,8 @@ export interface Principal {
   readonly teamId: string;
   /** A full member of this workspace; guests, external users, bots and deactivated users are not. */
   readonly fullMember: boolean;
+  /** Names of the groups (access.groups) that the person is in. */
+  readonly groups: readonly string[];
 }
 
 /** Where something was asked. */

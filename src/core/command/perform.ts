@@ -1,7 +1,9 @@
 import type { Clock } from '../../lib/clock.ts';
 import { fail, MiddlewatchError } from '../../lib/error.ts';
 import type { Redact } from '../../lib/redact.ts';
-import { decideAccess, explainRefusal, type Role } from '../access/policy.ts';
+import { guards } from '../access/guard.ts';
+import { decideAccess, explainRefusal, type Policy } from '../access/policy.ts';
+import { type Reach, reachOf } from '../access/reach.ts';
 import type { AuditLog, AuditResult } from '../port/audit.ts';
 import type { Capabilities, Capability, SystemCapability } from '../port/capability.ts';
 import type { Directory } from '../port/directory.ts';
@@ -18,10 +20,13 @@ export interface PerformDeps {
   readonly audit: AuditLog;
   readonly redact: Redact;
   readonly directory: Directory;
-  readonly roles: readonly Role[];
+  readonly policy: Policy;
   readonly targets: TargetBook;
   readonly capabilities: Omit<Capabilities, SystemCapability>;
 }
+
+/** A target with its kind. */
+type Chosen<K extends SystemCapability = SystemCapability> = ChosenTarget<K> & { readonly kind: K };
 
 const defaultDeadlineMs = 10_000;
 
@@ -35,28 +40,32 @@ export function isChanging(danger: Danger): danger is 'change' | 'destroy' {
   return danger === 'change' || danger === 'destroy';
 }
 
-/** Fails with `denied`, in words for the person, unless policy lets them. */
+/** Fails with `denied`, in words for the person, unless policy lets them; answers how far they may go. */
 export async function authorise(
   parsed: Parsed,
   who: { principal: Principal; place: Place },
   deps: PerformDeps,
-): Promise<void> {
+): Promise<Reach> {
   const danger = dangerOf(parsed);
   const { principal, place } = who;
   const inChannel = danger === 'respond' && (await deps.directory.isInChannel(principal.userId, place.channelId));
-  const question = { principal, permission: parsed.command.permission, danger, channelId: place.channelId, inChannel };
-  const decision = decideAccess(question, deps.roles);
-  if (decision.allowed) return;
+  const question = {
+    principal,
+    permission: parsed.command.permission,
+    danger,
+    reveals: parsed.command.reveals ?? false,
+    channelId: place.channelId,
+    target: targetNameOf(parsed, place, deps),
+    inChannel,
+  };
+  const decision = decideAccess(question, deps.policy);
+  if (decision.allowed) return reachOf(question, deps.policy.roles);
   const { sentence, hint } = explainRefusal(decision, question);
   throw fail('denied', sentence, { hint });
 }
 
 /** The target this invocation acts on, if its command uses a system. Fails when it is read-only and the command changes something. */
-export function targetOf(
-  parsed: Parsed,
-  place: Place,
-  deps: Pick<PerformDeps, 'targets'>,
-): (ChosenTarget & { kind: SystemCapability }) | undefined {
+export function targetOf(parsed: Parsed, place: Place, deps: Pick<PerformDeps, 'targets'>): Chosen | undefined {
   const kind = systemOf(parsed.command);
   if (kind === undefined) {
     if (parsed.target === undefined) return undefined;
@@ -89,14 +98,16 @@ export function contextOf(
     invocationId: string;
     principal: Principal;
     place: Place;
-    target: (ChosenTarget & { kind: SystemCapability }) | undefined;
+    target: Chosen | undefined;
     signal: AbortSignal;
+    /** How far the asker may go on that target. */
+    reach: Reach;
   },
   deps: PerformDeps,
 ): CommandContext<Capability> {
   const held: Partial<Record<Capability, unknown>> = {};
   for (const use of parsed.command.uses) {
-    held[use] = use === of.target?.kind ? of.target.client : Reflect.get(deps.capabilities, use);
+    held[use] = use === of.target?.kind ? clientWithin(of.target, of.reach) : Reflect.get(deps.capabilities, use);
   }
   const base = {
     principal: of.principal,
@@ -108,6 +119,10 @@ export function contextOf(
   };
   // Least authority: what was not declared is not there at run time either; the type was narrowed by `uses`.
   return { ...base, ...held } as CommandContext<Capability>;
+}
+
+function clientWithin<K extends SystemCapability>({ kind, client }: Chosen<K>, reach: Reach): Capabilities[K] {
+  return guards[kind](client, reach);
 }
 
 /** A signal that ends with the command's deadline or with the whole program. */

@@ -1,6 +1,7 @@
 import { fail, MiddlewatchError, reasonOf } from '../../lib/error.ts';
 import type { Ids } from '../../lib/ids.ts';
 import type { Log } from '../../lib/log.ts';
+import type { Reach } from '../access/reach.ts';
 import type { AuditResult } from '../port/audit.ts';
 import type { PlanStore } from '../port/plan-store.ts';
 import { quiet } from '../view/build.ts';
@@ -103,10 +104,10 @@ async function perform(parsed: Parsed, invocation: Invocation, deps: PipelineDep
   const unaudited = await recordRequest(parsed, invocation, deps);
   let finished: { result: 'succeeded' | 'failed' | 'denied' | 'cancelled'; detail?: string } | undefined;
   try {
-    await authorise(parsed, invocation, deps);
+    const reach = await authorise(parsed, invocation, deps);
     const answer = isChanging(dangerOf(parsed))
-      ? await propose(parsed, invocation, deps)
-      : await run(parsed, invocation, deps, startedAt);
+      ? await propose(parsed, invocation, deps, reach)
+      : await run(parsed, invocation, deps, { startedAt, reach });
     if (answer.planId === undefined) finished = { result: 'succeeded' };
     return unaudited
       ? {
@@ -161,13 +162,18 @@ async function recordOutcome(
   });
 }
 
-async function run(parsed: Parsed, invocation: Invocation, deps: PipelineDeps, startedAt: number): Promise<Answer> {
+async function run(
+  parsed: Parsed,
+  invocation: Invocation,
+  deps: PipelineDeps,
+  { startedAt, reach }: { startedAt: number; reach: Reach },
+): Promise<Answer> {
   const { command, args } = parsed;
   const target = targetOf(parsed, invocation.place, deps);
   const signal = deadlineFor(command, deps.stopping);
   const context = contextOf(
     parsed,
-    { invocationId: invocation.id, principal: invocation.principal, place: invocation.place, target, signal },
+    { invocationId: invocation.id, principal: invocation.principal, place: invocation.place, target, signal, reach },
     deps,
   );
   const running = command.run(context, args);
@@ -193,14 +199,14 @@ async function run(parsed: Parsed, invocation: Invocation, deps: PipelineDeps, s
   return { view: shareable ? withShare(done.view, done.outputId) : done.view, audience, shareable };
 }
 
-async function propose(parsed: Parsed, invocation: Invocation, deps: PipelineDeps): Promise<Answer> {
+async function propose(parsed: Parsed, invocation: Invocation, deps: PipelineDeps, reach: Reach): Promise<Answer> {
   const { command, args } = parsed;
   const danger = dangerOf(parsed);
   const target = targetOf(parsed, invocation.place, deps);
   const signal = deadlineFor(command, deps.stopping);
   const context = contextOf(
     parsed,
-    { invocationId: invocation.id, principal: invocation.principal, place: invocation.place, target, signal },
+    { invocationId: invocation.id, principal: invocation.principal, place: invocation.place, target, signal, reach },
     deps,
   );
   if (command.plan === undefined || !isChanging(danger)) throw new Error(`${command.name} has no plan`);

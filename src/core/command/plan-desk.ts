@@ -1,4 +1,5 @@
 import { fail, MiddlewatchError } from '../../lib/error.ts';
+import type { Reach } from '../access/reach.ts';
 import type { PlanDesk } from '../port/plan-desk.ts';
 import type { PendingPlan } from '../port/plan-store.ts';
 import { actions, button } from '../view/build.ts';
@@ -46,19 +47,31 @@ export function planDesk(deps: PipelineDeps): PlanDesk {
       mayDecide(plan, by);
       if (plan.expiresAt <= deps.clock.now())
         throw fail('conflict', 'This plan has expired; nothing was changed.', { hint: 'Ask for the change again.' });
-      await authorise(parsed, by, deps);
-      return runPlan(plan, parsed, by, deps);
+      const reach = await authorise(parsed, by, deps);
+      return runPlan(plan, parsed, { ...by, reach }, deps);
     },
   };
 }
 
-async function runPlan(plan: PendingPlan, parsed: Parsed, by: Presser, deps: PipelineDeps): Promise<View> {
+async function runPlan(
+  plan: PendingPlan,
+  parsed: Parsed,
+  by: Presser & { reach: Reach },
+  deps: PipelineDeps,
+): Promise<View> {
   const { command, args } = parsed;
   const target = targetOf(parsed, plan.invocation.place, deps);
   const signal = deadlineFor(command, deps.stopping);
   const context = contextOf(
     parsed,
-    { invocationId: plan.invocation.id, principal: by.principal, place: plan.invocation.place, target, signal },
+    {
+      invocationId: plan.invocation.id,
+      principal: by.principal,
+      place: plan.invocation.place,
+      target,
+      signal,
+      reach: by.reach,
+    },
     deps,
   );
   if (command.plan === undefined) throw new Error(`${command.name} has no plan`);

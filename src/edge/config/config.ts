@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { reasonOf } from '../../lib/error.ts';
+import { accessSchema } from './access.ts';
 import { alertSchema } from './alert.ts';
 import { dockerTargetSchema, kafkaTargetSchema, kubernetesTargetSchema, minioTargetSchema } from './target.ts';
 
@@ -44,13 +45,6 @@ const redactSchema = z.strictObject({
     .default([]),
 });
 
-const roleSchema = z.strictObject({
-  name: z.string(),
-  members: z.array(z.string().regex(/^(\*|[UW][A-Z0-9]{2,})$/, 'a user id, or * for every full member')).min(1),
-  permissions: z.array(z.string().regex(/^!?(\*|[a-z0-9-]+:(\*|[a-z-]+))$/, 'noun:verb, noun:* or *')).min(1),
-  channels: z.array(channel).optional(),
-});
-
 const uniqueNames = (targets: readonly { name: string }[]) =>
   new Set(targets.map((target) => target.name)).size === targets.length;
 const targets = <T extends z.ZodType<{ name: string }>>(schema: T) =>
@@ -65,7 +59,7 @@ export const configSchema = z.strictObject({
   http: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.default(8080) }).prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
   redact: redactSchema.prefault({}),
-  access: z.strictObject({ roles: z.array(roleSchema).default([]) }).prefault({}),
+  access: accessSchema.prefault({}),
   kubernetes: targets(kubernetesTargetSchema),
   kafka: targets(kafkaTargetSchema),
   minio: targets(minioTargetSchema),

@@ -11,7 +11,7 @@ import { fail, reasonOf } from '../../lib/error.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Redact } from '../../lib/redact.ts';
 import { type Answerer, createAnswerer } from './answerer.ts';
-import { slackDirectory } from './directory.ts';
+import { type Group, slackDirectory } from './directory.ts';
 import { createDraw } from './draw.ts';
 import { type Incoming, type IncomingHandler, listen } from './listen.ts';
 import { tokenRefusal } from './slack-call.ts';
@@ -53,7 +53,7 @@ const slackApi = 'https://slack.com/api/';
 /** Connects: proves the token with one call, but hears nothing until `listen`. Fails with a sentence that names the variable. */
 export async function connectSlack(
   settings: SlackSettings,
-  deps: { clock: Clock; log: Log; speech: Speech; redact: Redact },
+  deps: { clock: Clock; log: Log; speech: Speech; redact: Redact; groups: readonly Group[] },
 ): Promise<Slack> {
   const { clock, log } = deps;
   const appToken = settings.mode === 'socket' ? settings.appToken.reveal() : '';
@@ -98,7 +98,7 @@ export async function connectSlack(
   return {
     chat,
     answerer,
-    directory: slackDirectory(client, { clock, teamId: me.teamId }),
+    directory: slackDirectory(client, { clock, teamId: me.teamId, groups: deps.groups }),
     teamId: me.teamId,
     botUserId: me.botUserId,
     state: () => ({

@@ -7,8 +7,17 @@ const keepAccountMs = 5 * 60_000;
 const keepMembersMs = 60_000;
 const pagesAtMost = 20;
 
+/** People who are named together in the configuration. */
+export interface Group {
+  readonly name: string;
+  readonly members: readonly string[];
+}
+
 /** Who people are, asked of Slack and remembered briefly. Guests, external people, bots and deactivated accounts are no full members. */
-export function slackDirectory(client: WebClient, deps: { clock: Clock; teamId: string }): Directory {
+export function slackDirectory(
+  client: WebClient,
+  deps: { clock: Clock; teamId: string; groups: readonly Group[] },
+): Directory {
   const accounts = remember<boolean>(deps.clock, keepAccountMs);
   const members = remember<ReadonlySet<string>>(deps.clock, keepMembersMs);
 
@@ -44,7 +53,8 @@ export function slackDirectory(client: WebClient, deps: { clock: Clock; teamId: 
     async principal(userId, teamId) {
       try {
         const fullMember = await accounts(`${teamId}/${userId}`, () => isFullMember(userId, teamId));
-        return { userId, teamId, fullMember };
+        const groups = deps.groups.filter(({ members }) => members.includes(userId)).map(({ name }) => name);
+        return { userId, teamId, fullMember, groups };
       } catch (thrown) {
         throw slackFailure('who you are', thrown);
       }

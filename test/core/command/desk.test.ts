@@ -35,7 +35,7 @@ function deskWith(change: Partial<DeskDeps> = {}) {
 }
 const invocation = (words: string, id = 'i1'): Invocation => ({
   id,
-  principal: { userId: 'UDANA', teamId: 'T1', fullMember: false },
+  principal: { userId: 'UDANA', teamId: 'T1', fullMember: false, groups: [] },
   place: { channelId: 'COPS' },
   via: 'slash',
   asked: { words },

@@ -37,7 +37,7 @@ async function restart(): Promise<void> {
 
 /** A row as it stands after it was acknowledged and before anything was done. */
 async function cutOff(asked: Invocation['asked'], id: string): Promise<void> {
-  const principal = { userId: 'UDANA', teamId: 'T1', fullMember: false };
+  const principal = { userId: 'UDANA', teamId: 'T1', fullMember: false, groups: [] };
   const via = 'words' in asked ? ('slash' as const) : ('button' as const);
   const invocation = { id, principal, place: { channelId: 'COPS' }, via, asked, receivedAt: spine.clock.now() };
   await invocationLog(database, createRedact()).begin(id, invocation);

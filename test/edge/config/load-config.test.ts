@@ -72,7 +72,7 @@ describe('names the file, the line, the key and what is near', () => {
     [
       'a member by name',
       'access:\n  roles:\n    - name: a\n      members: [dana]\n      permissions: ["*"]\n',
-      'a user id, or *',
+      'a user id, group:name, or *',
     ],
     [
       'a secret that is written out',

@@ -10,7 +10,12 @@ export const argsSchema = z.record(z.string(), argValueSchema);
 /** An invocation as it is kept in a JSON column. */
 export const invocationSchema: z.ZodType<Invocation> = z.object({
   id: z.string(),
-  principal: z.object({ userId: z.string(), teamId: z.string(), fullMember: z.boolean() }),
+  principal: z.object({
+    userId: z.string(),
+    teamId: z.string(),
+    fullMember: z.boolean(),
+    groups: z.array(z.string()).default([]),
+  }),
   place: z.object({
     channelId: z.string(),
     threadTs: z.string().exactOptional(),

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Bounds } from '../../core/access/reach.ts';
+
+const channel = z.string().regex(/^#?[a-z0-9_-]+$|^[CG][A-Z0-9]{5,}$/, 'a channel name or id');
+const userId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'a user id');
+const groupName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, 'a short lower-case name');
+const patterns = z.array(z.string().min(1).max(249)).min(1).max(200).optional();
+
+const roleSchema = z.strictObject({
+  name: z.string(),
+  members: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^(\*|[UW][A-Z0-9]{2,}|group:[a-z0-9][a-z0-9-]{0,40})$/,
+          'a user id, group:name, or * for every full member',
+        ),
+    )
+    .min(1),
+  permissions: z.array(z.string().regex(/^!?(\*|[a-z0-9-]+:(\*|[a-z-]+))$/, 'noun:verb, noun:* or *')).min(1),
+  channels: z.array(channel).optional(),
+  /** Names of targets; left out: on all. */
+  targets: z.array(z.string()).min(1).optional(),
+  /** What of a target it goes for; `*` stands for any run of characters. Left out: everything of that kind. */
+  namespaces: patterns,
+  topics: patterns,
+  consumerGroups: patterns,
+  buckets: patterns,
+  containers: patterns,
+});
+
+/** Key `access` of middlewatch.yaml: who may do what. */
+export const accessSchema = z
+  .strictObject({
+    groups: z.array(z.strictObject({ name: groupName, members: z.array(userId).min(1) })).default([]),
+    roles: z.array(roleSchema).default([]),
+    /** Nothing is changed from these channels, whoever asks. */
+    readOnlyChannels: z.array(channel).default([]),
+  })
+  .superRefine(({ groups, roles }, context) => {
+    const names = groups.map((group) => group.name);
+    for (const [index, role] of roles.entries()) {
+      for (const member of role.members) {
+        const group = member.startsWith('group:') ? member.slice('group:'.length) : undefined;
+        if (group === undefined || names.includes(group)) continue;
+        const message = `no group is called "${group}"; there are: ${names.join(', ') || 'none'}`;
+        context.addIssue({ code: 'custom', path: ['roles', index, 'members'], message });
+      }
+    }
+  });
+
+export type AccessSettings = z.infer<typeof accessSchema>;
+
+/** The bounds that a written role has; undefined where it has none. */
+export function boundsOf(role: AccessSettings['roles'][number]): Bounds | undefined {
+  const { namespaces, topics, consumerGroups, buckets, containers } = role;
+  const bounds: Bounds = {
+    ...(namespaces && { namespace: namespaces }),
+    ...(topics && { topic: topics }),
+    ...(consumerGroups && { group: consumerGroups }),
+    ...(buckets && { bucket: buckets }),
+    ...(containers && { container: containers }),
+  };
+  return Object.keys(bounds).length === 0 ? undefined : bounds;
+}
