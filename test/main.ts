@@ -123,6 +123,7 @@ async function everything(): Promise<void> {
     await suite('browser', ['--project', 'browser']);
     await suite('lab', ['--project', 'lab'], inLab);
     await suite('live', ['--project', 'live'], inLab);
+    await suite('chaos', ['--project', 'chaos'], inLab);
     await suite('smoke', ['--project', 'smoke'], inLab);
   });
 }

@@ -48,6 +48,8 @@ export function createServer(context: Context, appSockets: AppSockets, port: () 
 function httpServer(app: Hono<{ Bindings: HttpBindings }>): Server {
   const server = createAdaptorServer({ fetch: app.fetch });
   if (!('closeAllConnections' in server)) throw new Error('an HTTP/1.1 server was expected');
+  // Only the client ends an idle connection: where the server does, a call that is just being sent is reset with it.
+  server.keepAliveTimeout = 0;
   return server;
 }
 
