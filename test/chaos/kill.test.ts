@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeLive } from '../support/lab.ts';
 import { broken } from './outcome.ts';
+import { killedClicks } from './scenario/click.ts';
 import { killAtPoints } from './scenario/kill-point.ts';
 import { randomKills } from './scenario/random-kill.ts';
 import { table } from './table.ts';
@@ -19,5 +20,12 @@ await describeLive('kafka', ({ brokers }) => {
     const outcomes = await killAtPoints({ brokers, rounds });
     process.stdout.write(`${table(outcomes)}\n`);
     expect(outcomes.flatMap(broken)).toEqual([]);
+  });
+
+  test('killed around the ack of clicks, each ran once, or was answered as unknown, or was refused by Slack', async () => {
+    const seed = Date.now() % 1_000_000;
+    const outcome = await killedClicks({ brokers, rounds, seed });
+    process.stdout.write(`${table([outcome])}\n`);
+    expect(broken(outcome), `seed ${seed}`).toEqual([]);
   });
 });

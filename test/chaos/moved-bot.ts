@@ -6,6 +6,7 @@ import { loadConfig } from '../../src/edge/config/load-config.ts';
 import { slackSettings } from '../../src/edge/config/slack-secret.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
+import { createRedact } from '../../src/lib/redact.ts';
 import { movableClock } from '../../workspace/clock.ts';
 
 // The bot as src/main.ts makes it, but on a clock that its parent moves on over IPC. Kafka's and Slack's clients keep
@@ -56,7 +57,7 @@ process.on('message', (message) => {
 });
 process.on('disconnect', () => process.exit(0));
 
-const settings = { config, slack: slackSettings(config.slack, environment), log: createLog(config.log.level) };
-const app = await createApp(settings, { clock });
+const log = createLog(config.log.level, createRedact(config.redact.patterns));
+const app = await createApp({ config, slack: slackSettings(config.slack, environment), log }, { clock });
 const { httpPort } = await app.start();
 process.stdout.write(`${JSON.stringify({ ready: true, httpPort, pid: process.pid })}\n`);

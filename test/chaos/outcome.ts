@@ -11,10 +11,12 @@ export interface Outcome {
   readonly mayDouble: MayDouble;
   /** What else there is to say, in a few words. */
   readonly note?: string;
+  /** What else was not as it must be, as sentences. */
+  readonly faults?: readonly string[];
 }
 
 /** Where an outcome does not keep the promise of docs/reliability.md, as sentences; empty when it does. */
-export function broken({ name, tally, mayDouble }: Outcome): string[] {
+export function broken({ name, tally, mayDouble, faults = [] }: Outcome): string[] {
   const { written, stored, lost, doubled, doubledCriticals, left } = tally;
   const doubles = { none: doubled, criticals: doubled - doubledCriticals, any: 0 }[mayDouble];
   return [
@@ -22,5 +24,6 @@ export function broken({ name, tally, mayDouble }: Outcome): string[] {
     lost === 0 ? undefined : `${name}: ${lost} alerts are shown nowhere`,
     doubles === 0 ? undefined : `${name}: ${doubles} messages doubled that must not`,
     left === 0 ? undefined : `${name}: ${left} doubles were not removed`,
+    ...faults.map((fault) => `${name}: ${fault}`),
   ].filter((sentence) => sentence !== undefined);
 }

@@ -98,12 +98,12 @@ const inState = (state: RowState) =>
 
 const halfCritical = ({ writer }: World) => [...writer.next(atOnce / 2, true), ...writer.next(atOnce / 2, false)];
 
-/** Behind a message that was just posted, the next one of each channel waits its second. */
+/** Behind a message whose answer does not come, the next one of each channel waits. */
 async function beforeAttempt(world: World): Promise<RowState> {
-  await world.writer.write([...halfCritical(world), ...halfCritical(world)]);
-  const isThere = () =>
-    world.store.count(inState('sent')) === atOnce && world.store.count(inState('pending')) === atOnce;
-  await eventually('the second message of each channel', isThere, withinMs);
+  await held(world, 'answer');
+  await world.writer.write(halfCritical(world));
+  const waiting = () => world.store.count(inState('pending')) === atOnce;
+  await eventually('the second message of each channel', waiting, withinMs);
   return 'pending';
 }
 

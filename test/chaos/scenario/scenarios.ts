@@ -1,4 +1,5 @@
 import type { Outcome } from '../outcome.ts';
+import { killedClicks } from './click.ts';
 import { killAtPoints } from './kill-point.ts';
 import { randomKills } from './random-kill.ts';
 
@@ -17,4 +18,5 @@ export type Scenario = (options: ScenarioOptions) => Promise<readonly Outcome[]>
 export const scenarios: Readonly<Record<string, Scenario>> = {
   kill: async (options) => [await randomKills(options)],
   point: killAtPoints,
+  click: async (options) => [await killedClicks(options)],
 };
