@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { connectAlerts } from './app/alerts.ts';
+import { type Served, serve } from './app/http.ts';
 import { linksOf } from './app/links.ts';
 import { policyOf } from './app/policy.ts';
 import { connectSystems } from './app/systems.ts';
@@ -19,7 +20,6 @@ import { loadCommands } from './edge/command/load-commands.ts';
 import type { Config } from './edge/config/config.ts';
 import { nightly } from './edge/cron/nightly.ts';
 import { createMetrics } from './edge/http/metrics.ts';
-import { type HttpServer, serveHttp } from './edge/http/serve-http.ts';
 import { connectSlack } from './edge/slack/connect-slack.ts';
 import { auditLog } from './edge/store/repository/audit-log.ts';
 import { invocationLog } from './edge/store/repository/invocation-log.ts';
@@ -43,7 +43,7 @@ export interface Overrides {
 /** The running bot. */
 export interface App {
   /** Begins to serve; resolves when commands are heard. */
-  start(): Promise<{ httpPort: number }>;
+  start(): Promise<{ httpPort: number; ingestPort: number | undefined }>;
   /** Stops to hear, lets what runs finish for at most 20 s, then closes everything in reverse order. */
   stop(): Promise<void>;
 }
@@ -134,12 +134,14 @@ export async function createApp(
     const pipeline = createPipeline(pipelineDeps);
     const front = createDesk({ ...pipelineDeps, pipeline, invocations });
 
-    let server: HttpServer | undefined;
+    let server: Served | undefined;
     let listening = false;
 
     return {
       async start() {
-        server = await serveHttp(config.http, {
+        server = await serve(config, {
+          push: alerts.push,
+          log,
           registry: metrics.registry,
           alive: () => true,
           notReady: () => notReady(listening, slack.state()),
@@ -188,7 +190,7 @@ export async function createApp(
         const cleaning = nightly('forget old invocations', () => invocations.forget(clock.now() - rememberMs), log);
         down.add('nightly', () => cleaning.stop());
         log.info({ commands: commands.size }, 'serving');
-        return { httpPort: server.port };
+        return { httpPort: server.port, ingestPort: server.ingestPort };
       },
       async stop() {
         listening = false;

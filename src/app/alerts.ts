@@ -1,4 +1,5 @@
 import { type AlertService, startAlerts } from '../core/delivery/alert-service.ts';
+import { type PushDesk, pushDesk, pushTarget } from '../core/delivery/push.ts';
 import type { Link } from '../core/health/link-book.ts';
 import type { AlertDesk } from '../core/port/alert-desk.ts';
 import type { Database } from '../core/port/database.ts';
@@ -19,6 +20,8 @@ import { noAlerts } from './no-alerts.ts';
 export interface Alerts {
   readonly desk: AlertDesk;
   readonly links: readonly Link[];
+  /** For what is sent by HTTP; undefined where nobody may. */
+  readonly push: PushDesk | undefined;
   /** Begins to read the topics. */
   read(): void;
   /** Stops reading, then sending; what is owed stays in the store. */
@@ -38,7 +41,8 @@ interface AlertDeps {
 /** Starts it as configured; without `alerts` in the configuration there is a desk that says so. */
 export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
   const settings = deps.config.alerts;
-  if (settings === undefined) return { desk: noAlerts, links: [], read: () => undefined, stop: async () => undefined };
+  if (settings === undefined)
+    return { desk: noAlerts, links: [], push: undefined, read: () => undefined, stop: async () => undefined };
   const { database, slack, clock, ids, log } = deps;
   const targets = new Map(deps.config.kafka.map((target) => [target.name, target]));
   const topicsOf = Map.groupBy(topicsWithTargets(settings, [...targets.keys()]), (topic) => topic.target);
@@ -49,6 +53,7 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
   const store = alertStore(database);
   const deadLetters = deadLetterStore(database);
   const consumers = new Map<string, AlertConsumer>();
+  let push: PushDesk | undefined;
   const service: AlertService = await startAlerts({
     store,
     deliveries: deliveryStore(database),
@@ -59,8 +64,13 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     config,
     resolveChannel: slack.channelId,
     offers: deps.offers,
-    linkSince: (target) => consumers.get(target)?.linkSince(),
+    linkSince: (target) => (target === pushTarget ? push?.since() : consumers.get(target)?.linkSince()),
   });
+  if (settings.ingest !== undefined) {
+    const { sources } = config;
+    const { staleAfter: staleAfterMs } = settings.ingest;
+    push = pushDesk({ ingest: service.ingest, sources, staleAfterMs, ids, now: clock.now });
+  }
   const readers = [...topicsOf.keys()].flatMap((name) => targets.get(name) ?? []);
   const links: Link[] = readers.map((target) => ({
     name: `Alerts from Kafka ${target.name}`,
@@ -69,6 +79,7 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
   return {
     desk: service.desk,
     links: [...links, service.link],
+    push,
     read() {
       for (const target of readers) {
         const topics = config.topics.filter((topic) => topic.target === target.name);

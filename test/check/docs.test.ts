@@ -79,7 +79,8 @@ describe('the example of a configuration', () => {
   const example = join(root, 'docs/middlewatch.example.yaml');
 
   test('is read without a complaint', () => {
-    for (const name of ['KAFKA_PASSWORD', 'MINIO_ACCESS_KEY', 'MINIO_SECRET_KEY']) vi.stubEnv(name, 'example');
+    const names = ['KAFKA_PASSWORD', 'MINIO_ACCESS_KEY', 'MINIO_SECRET_KEY', 'INGEST_TOKEN'];
+    for (const name of names) vi.stubEnv(name, 'an example of one');
     const config = loadConfig(example);
     const permissions = new Set([...commands.values()].map((command) => command.permission));
     const granted = config.access.roles.flatMap((role) => role.permissions.map((name) => name.replace('!', '')));

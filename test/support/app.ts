@@ -50,10 +50,10 @@ export async function startBot(options: BotOptions = {}) {
       log: createLog('silent', createRedact()),
     };
     const app = await createApp(settings, { commands: commandMap(...boxCommands(box)) });
-    const { httpPort } = await app.start();
+    const { httpPort, ingestPort } = await app.start();
     if (mode === 'http') await client.setRequestUrl(`http://127.0.0.1:${port}/slack/events`);
     else await client.waitConnected(2);
-    return { app, httpPort };
+    return { app, httpPort, ingestPort };
   };
   let running = await start();
   return {
@@ -63,6 +63,8 @@ export async function startBot(options: BotOptions = {}) {
     slackPort: port,
     /** Asks the bot's own server. */
     get: (path: string) => fetch(`http://127.0.0.1:${running.httpPort}${path}`),
+    /** Where alerts may be sent. */
+    ingestUrl: (source: string) => `http://127.0.0.1:${running.ingestPort}/ingest/${source}`,
     /** Stops the bot in order, and starts it again on the same store. */
     async restart() {
       await running.app.stop();

@@ -5,15 +5,13 @@ import type { RouteConfig } from '../../core/alert/route.ts';
 import { builtInSources } from '../../core/alert/source/built-in-sources.ts';
 import { reasonOf } from '../../lib/error.ts';
 import { durationSchema } from './duration.ts';
+import { ingestSchema, staleAfterDefault } from './ingest.ts';
 import { mappingSchema } from './mapping.ts';
 import { muteTimeSchema } from './mute-time.ts';
 import { messageSchema, tellingOf } from './telling.ts';
 
 const channel = z.string().regex(/^#?[a-z0-9_-]+$|^[CG][A-Z0-9]{5,}$/, 'a channel name or id');
 const builtIn = ['auto', ...builtInSources.map((source) => source.name)];
-
-/** Without a word for that long, an alert is unknown. Alertmanager repeats itself every four hours if nothing changes. */
-const staleAfterDefault = '5h';
 
 const matcher = z.string().transform((text, context): Matcher => {
   try {
@@ -73,9 +71,11 @@ const severitySchema = z.strictObject({
 /** Key `alerts` of middlewatch.yaml. Topics and one channel are enough: `{topics: [{topic: alerts}], channel: ops-alerts}`. */
 export const alertSchema = z
   .strictObject({
-    topics: z.array(topicSchema).min(1),
+    topics: z.array(topicSchema).default([]),
     /** How records of one's own shape become alerts. */
     mappings: z.array(mappingSchema).default([]),
+    /** Lets others send alerts by `POST /ingest/<source>`; without it nobody may. */
+    ingest: ingestSchema.optional(),
     /** The Kafka consumer group that reads the topics; each installation needs its own. */
     groupId: z.string().default('middlewatch'),
     /** Where alerts go that no route sends elsewhere. */
@@ -98,7 +98,11 @@ export const alertSchema = z
     /** Records that no source could read are copied there, with the reason and where they came from in their headers. */
     deadLetterTopic: z.string().default('middlewatch.dead-letters'),
   })
-  .superRefine(({ receivers, muteTimes, route, topics, mappings }, context) => {
+  .superRefine(({ receivers, muteTimes, route, topics, mappings, ingest }, context) => {
+    if (topics.length === 0 && ingest === undefined) {
+      const message = 'name a topic to read, or open ingest: else no alert ever comes';
+      context.addIssue({ code: 'custom', path: ['topics'], message });
+    }
     const check = (
       kind: 'receiver' | 'mute time' | 'source',
       names: readonly string[],

@@ -41,6 +41,7 @@ export const kubernetesTargetSchema = z
 export const kafkaTargetSchema = z
   .strictObject({
     ...common,
+    name: name.refine((text) => text !== 'http', 'alerts that are sent by HTTP are named so'),
     brokers: z.array(z.string().regex(/^[^\s:]+:\d+$|^\[[0-9a-f:]+\]:\d+$/i, 'host:port')).min(1),
     tls: z.union([z.boolean(), tlsSchema]).default(false),
     sasl: z

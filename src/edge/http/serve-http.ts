@@ -2,6 +2,7 @@ import { type ServerType, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Registry } from 'prom-client';
 import { fail, reasonOf } from '../../lib/error.ts';
+import { type IngestDeps, ingestRoute } from './ingest-route.ts';
 
 /** What the outside may ask the bot about itself. */
 export interface HttpDeps {
@@ -10,6 +11,8 @@ export interface HttpDeps {
   notReady(): readonly string[];
   /** False once the event loop or the store is known to be broken for good: then a restart helps. */
   alive(): boolean;
+  /** Takes alerts on the same address; without it nobody may send any here. */
+  readonly ingest?: IngestDeps | undefined;
 }
 
 /** A running server; `port` is the one that was bound. */
@@ -18,7 +21,7 @@ export interface HttpServer {
   stop(): Promise<void>;
 }
 
-/** Serves /healthz, /readyz and /metrics. Fails, naming host and port, when they cannot be bound. */
+/** Serves /healthz, /readyz and /metrics, and /ingest where it is asked for. Fails, naming host and port, when they cannot be bound. */
 export async function serveHttp(at: { host: string; port: number }, deps: HttpDeps): Promise<HttpServer> {
   const app = new Hono();
   app.get('/healthz', (context) => (deps.alive() ? context.text('alive\n') : context.text('broken\n', 503)));
@@ -29,7 +32,17 @@ export async function serveHttp(at: { host: string; port: number }, deps: HttpDe
   app.get('/metrics', async (context) =>
     context.text(await deps.registry.metrics(), 200, { 'content-type': deps.registry.contentType }),
   );
-  const { server, port } = await listen(app, at);
+  if (deps.ingest !== undefined) app.route('/', ingestRoute(deps.ingest));
+  return serveApp(app, at, 'http.port');
+}
+
+/** Serves /ingest alone, on an address of its own. Fails, naming host and port, when they cannot be bound. */
+export function serveIngest(at: { host: string; port: number }, deps: IngestDeps): Promise<HttpServer> {
+  return serveApp(ingestRoute(deps), at, 'alerts.ingest.port');
+}
+
+async function serveApp(app: Hono, at: { host: string; port: number }, key: string): Promise<HttpServer> {
+  const { server, port } = await listen(app, at, key);
   return {
     port,
     stop: () =>
@@ -40,7 +53,11 @@ export async function serveHttp(at: { host: string; port: number }, deps: HttpDe
   };
 }
 
-function listen(app: Hono, at: { host: string; port: number }): Promise<{ server: ServerType; port: number }> {
+function listen(
+  app: Hono,
+  at: { host: string; port: number },
+  key: string,
+): Promise<{ server: ServerType; port: number }> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: at.host, port: at.port }, (info) =>
       resolve({ server, port: info.port }),
@@ -48,7 +65,7 @@ function listen(app: Hono, at: { host: string; port: number }): Promise<{ server
     server.once('error', (thrown) =>
       reject(
         fail('unavailable', `Cannot listen on ${at.host}:${at.port} (${reasonOf(thrown)}).`, {
-          hint: 'Choose another http.port in middlewatch.yaml.',
+          hint: `Choose another ${key} in middlewatch.yaml.`,
           cause: thrown,
         }),
       ),
