@@ -99,12 +99,14 @@ export async function createApp(
       clock,
       ids,
       log,
+      redact,
       offers: (name) => commands.has(name),
     });
     down.add('alerts', () => alerts.stop());
 
     const capabilities: Omit<Capabilities, 'kubernetes' | 'kafka' | 'minio' | 'docker'> = {
       alerts: alerts.desk,
+      deadLetters: alerts.deadLetterDesk,
       audit,
       health: linkBook(
         [...linksOf({ slack, database, systems, clock, labStatus: config.labStatus }), ...alerts.links],

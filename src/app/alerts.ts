@@ -1,8 +1,10 @@
+import { startDeadLetters } from '../core/dead-letter/dead-letter-service.ts';
 import { type AlertService, startAlerts } from '../core/delivery/alert-service.ts';
 import { type PushDesk, pushDesk, pushTarget } from '../core/delivery/push.ts';
 import type { Link } from '../core/health/link-book.ts';
 import type { AlertDesk } from '../core/port/alert-desk.ts';
 import type { Database } from '../core/port/database.ts';
+import type { DeadLetterDesk } from '../core/port/dead-letter-desk.ts';
 import { type AlertSettings, alertConfigOf } from '../edge/config/alert.ts';
 import type { Config } from '../edge/config/config.ts';
 import { type AlertConsumer, startAlertConsumer } from '../edge/kafka/alert-consumer.ts';
@@ -14,11 +16,13 @@ import type { Clock } from '../lib/clock.ts';
 import { fail } from '../lib/error.ts';
 import type { Ids } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
+import type { Redact } from '../lib/redact.ts';
 import { noAlerts } from './no-alerts.ts';
 
 /** The alert part of the bot: what people do with alerts, its links for health, and the readers of topics. */
 export interface Alerts {
   readonly desk: AlertDesk;
+  readonly deadLetterDesk: DeadLetterDesk;
   readonly links: readonly Link[];
   /** For what is sent by HTTP; undefined where nobody may. */
   readonly push: PushDesk | undefined;
@@ -35,6 +39,7 @@ interface AlertDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  readonly redact: Redact;
   offers(command: string): boolean;
 }
 
@@ -42,7 +47,14 @@ interface AlertDeps {
 export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
   const settings = deps.config.alerts;
   if (settings === undefined)
-    return { desk: noAlerts, links: [], push: undefined, read: () => undefined, stop: async () => undefined };
+    return {
+      desk: noAlerts,
+      deadLetterDesk: noAlerts,
+      links: [],
+      push: undefined,
+      read: () => undefined,
+      stop: async () => undefined,
+    };
   const { database, slack, clock, ids, log } = deps;
   const targets = new Map(deps.config.kafka.map((target) => [target.name, target]));
   const topicsOf = Map.groupBy(topicsWithTargets(settings, [...targets.keys()]), (topic) => topic.target);
@@ -51,12 +63,13 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     operationsChannel: deps.config.operationsChannel,
   });
   const store = alertStore(database);
+  const deliveries = deliveryStore(database);
   const deadLetters = deadLetterStore(database);
   const consumers = new Map<string, AlertConsumer>();
   let push: PushDesk | undefined;
   const service: AlertService = await startAlerts({
     store,
-    deliveries: deliveryStore(database),
+    deliveries,
     chat: slack.chat,
     clock,
     ids,
@@ -66,10 +79,22 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     offers: deps.offers,
     linkSince: (target) => (target === pushTarget ? push?.since() : consumers.get(target)?.linkSince()),
   });
-  if (settings.ingest !== undefined) {
-    const { sources } = config;
-    const { staleAfter: staleAfterMs } = settings.ingest;
-    push = pushDesk({ ingest: service.ingest, sources, staleAfterMs, ids, now: clock.now });
+  const { ingest, ...letters } = startDeadLetters({
+    store: deadLetters,
+    deliveries,
+    chat: slack.chat,
+    clock,
+    ids,
+    log,
+    redact: deps.redact,
+    config,
+    ingest: service.ingest,
+    channel: () => slack.channelId(deps.config.operationsChannel),
+    owed: service.wake,
+  });
+  if (config.pushStaleAfterMs !== undefined) {
+    const { sources, pushStaleAfterMs: staleAfterMs } = config;
+    push = pushDesk({ ingest, sources, staleAfterMs, ids, now: clock.now });
   }
   const readers = [...topicsOf.keys()].flatMap((name) => targets.get(name) ?? []);
   const links: Link[] = readers.map((target) => ({
@@ -78,7 +103,8 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
   }));
   return {
     desk: service.desk,
-    links: [...links, service.link],
+    deadLetterDesk: letters.desk,
+    links: [...links, service.link, letters.link],
     push,
     read() {
       for (const target of readers) {
@@ -89,7 +115,7 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
           groupId: settings.groupId,
           store,
           deadLetters,
-          ingest: service.ingest,
+          ingest,
           tell: service.tell,
           clock,
           log,
@@ -99,6 +125,7 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     },
     async stop() {
       await Promise.all([...consumers.values()].map((consumer) => consumer.stop()));
+      await letters.stop();
       await service.stop();
     },
   };

@@ -1,8 +1,11 @@
 import type { AlertDesk } from '../core/port/alert-desk.ts';
+import type { DeadLetterDesk } from '../core/port/dead-letter-desk.ts';
 import { fail } from '../lib/error.ts';
 
-/** The desk of a bot that reads no alerts: each question is answered by how to make it read some. */
-export const noAlerts: AlertDesk = new Proxy<AlertDesk>({} as AlertDesk, {
+type Desks = AlertDesk & DeadLetterDesk;
+
+/** The desks of a bot that reads no alerts: each question is answered by how to make it read some. */
+export const noAlerts: Desks = new Proxy<Desks>({} as Desks, {
   get: () => async () => {
     throw fail('not-found', 'Middlewatch reads no alerts here.', {
       hint: 'Name the Kafka topics under alerts.topics in middlewatch.yaml.',

@@ -6,6 +6,7 @@ import type { Database } from '../../src/core/port/database.ts';
 import type { PendingPlan } from '../../src/core/port/plan-store.ts';
 import { alertStore } from '../../src/edge/store/repository/alert-store.ts';
 import { auditLog } from '../../src/edge/store/repository/audit-log.ts';
+import { deadLetterStore } from '../../src/edge/store/repository/dead-letter-store.ts';
 import { invocationLog } from '../../src/edge/store/repository/invocation-log.ts';
 import { planStore } from '../../src/edge/store/repository/plan-store.ts';
 import { openSqlite } from '../../src/edge/store/sqlite/open-sqlite.ts';
@@ -153,6 +154,46 @@ describe.each(stores)('repositories on $name', ({ open }) => {
       { sql: `${columns} ($1, $2, NULL, 1)`, values: [before.fingerprint, JSON.stringify(before)] },
     ]);
     expect((await store.known([before.fingerprint])).get(before.fingerprint)?.resolves).toBe(true);
+  });
+
+  test('dead letters are gathered by topic and kind of reason until somebody settles them', async () => {
+    const letters = deadLetterStore(database);
+    const letter = (offset: string, reason: string, target = 'lab') => ({
+      target,
+      topic: 'alerts',
+      partition: 0,
+      offset,
+      reason,
+      key: undefined,
+      headers: {},
+      valueBase64: 'eA==',
+      writtenAt: 5,
+    });
+    const settle = (at: number, ...deadLetters: ReturnType<typeof letter>[]) =>
+      alertStore(database).settle({ at, alerts: [], joins: [], touched: [], deadLetters, positions: [] });
+    await settle(10, letter('1', 'row 1 is wrong'), letter('2', 'row 2 is wrong'));
+    await settle(20, letter('3', 'no JSON'), letter('2', 'read twice'), letter('r1', 'no JSON', 'http'));
+    const wrong = { target: 'lab', topic: 'alerts', kind: 'row # is wrong' };
+    expect(await letters.gathered(10)).toEqual([
+      { ...wrong, count: 2, firstAt: 10, lastAt: 10 },
+      { target: 'http', topic: 'alerts', kind: 'no JSON', count: 1, firstAt: 20, lastAt: 20 },
+      { target: 'lab', topic: 'alerts', kind: 'no JSON', count: 1, firstAt: 20, lastAt: 20 },
+    ]);
+    expect(await letters.count()).toEqual({ total: 4, open: 4, waiting: 3 });
+    await letters.settle(['lab/alerts/0@1'], { as: 'skipped', by: 'U1', at: 30 });
+    await letters.settleKind(wrong, { as: 'retried', by: 'U2', at: 40 });
+    expect(await letters.open(wrong, 10)).toEqual([]);
+    expect(await letters.settledSince(wrong, 30)).toEqual([
+      { as: 'retried', by: 'U2', at: 40, count: 1 },
+      { as: 'skipped', by: 'U1', at: 30, count: 1 },
+    ]);
+    const found = await letters.find('lab/alerts/0@3');
+    expect(found).toMatchObject({ settled: undefined, letter: { reason: 'no JSON', valueBase64: 'eA==' } });
+    if (found !== undefined) await letters.stillUnread(found.letter, 'row 7 is wrong');
+    expect((await letters.open(wrong, 10)).map(({ id, reason }) => [id, reason])).toEqual([
+      ['lab/alerts/0@3', 'row 7 is wrong'],
+    ]);
+    expect(await letters.find('lab/alerts/0@9')).toBeUndefined();
   });
 
   test('a row that holds no alert is refused, not read as one', async () => {

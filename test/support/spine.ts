@@ -128,6 +128,7 @@ export async function openSpine(options: SpineOptions) {
     ended: (one) => void ended.push(one),
     capabilities: {
       alerts: noAlerts,
+      deadLetters: noAlerts,
       audit,
       health: { check: async () => [] },
       catalog: commandCatalog(commands, { policy, directory, teamId: 'T1', spoken }),

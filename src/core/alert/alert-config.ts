@@ -22,6 +22,8 @@ export interface AlertConfig {
   readonly topics: readonly AlertTopic[];
   /** Every kind of record that topics may name, the most particular first. */
   readonly sources: readonly Source[];
+  /** How long an alert that was sent by HTTP may be silent; undefined where none may be sent. */
+  readonly pushStaleAfterMs?: number | undefined;
   readonly deadLetterTopic: string;
   readonly severity: SeverityMapping;
   readonly route: RouteConfig;

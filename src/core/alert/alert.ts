@@ -12,6 +12,11 @@ export interface RecordRef {
   readonly offset: string;
 }
 
+/** A record as people name it: `prod/alerts/0@42`. */
+export function placeOf({ target, topic, partition, offset }: RecordRef): string {
+  return `${target}/${topic}/${partition}@${offset}`;
+}
+
 /** One thing that is, or was, wrong. Times in milliseconds since the epoch. */
 export interface Alert {
   /** Over the labels alone: annotations never change what an alert is. */

@@ -3,7 +3,7 @@ import { plural } from '../../lib/text.ts';
 import type { Delivery } from '../port/delivery-store.ts';
 import { code, fields, table, text, view } from '../view/build.ts';
 import type { Text, View } from '../view/view.ts';
-import { type Alert, type AlertState, alertName } from './alert.ts';
+import { type Alert, type AlertState, alertName, placeOf } from './alert.ts';
 import type { Decision, Group } from './group.ts';
 import type { NotifyReason } from './needs-notify.ts';
 import type { Route } from './route.ts';
@@ -62,7 +62,7 @@ export function traceView(traced: Traced): View {
           `${alertName(alert.labels)} ${alert.fingerprint.slice(0, 6)}`,
           left ? `${state}, told` : state,
           alert.source,
-          `${alert.record.target}/${alert.record.topic}/${alert.record.partition}@${alert.record.offset}`,
+          placeOf(alert.record),
         ]),
       { noun: 'alert', total: alerts.length },
     ),
@@ -77,7 +77,7 @@ export function loneAlertView(alert: Alert, state: AlertState): View {
   return view(`Trace of ${alertName(alert.labels)} ${alert.fingerprint}`, [
     fields([
       ['State', state],
-      ['Record', `${alert.record.target}/${alert.record.topic}/${alert.record.partition}@${alert.record.offset}`],
+      ['Record', placeOf(alert.record)],
       ['Source', alert.source],
       ['Decision', 'never told: it was already resolved when it was first heard of, or its group was forgotten'],
     ]),

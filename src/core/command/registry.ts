@@ -14,6 +14,7 @@ const everyCapability: Readonly<Record<Capability, true>> = {
   minio: true,
   docker: true,
   alerts: true,
+  deadLetters: true,
   audit: true,
   health: true,
   catalog: true,

@@ -59,6 +59,8 @@ export interface AlertService {
   readonly ingest: Ingest;
   /** Says something of the bot itself in the operations channel. */
   tell(shown: View): Promise<void>;
+  /** Something was added to what is owed to chat. */
+  wake(): void;
   /** For /ops health: what waits for chat, and for how long. */
   readonly link: Link;
   /** No new work; resolves when no call to chat is in flight. What is still owed stays in the store. */
@@ -158,6 +160,7 @@ export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
       await notice.tell(shown);
       sender.wake();
     },
+    wake: wakeSenders,
     link: deliveryLink(deliveries, loops, clock.now),
     async stop() {
       await dispatch.stop();

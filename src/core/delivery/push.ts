@@ -21,6 +21,11 @@ export type PushOutcome =
   | { readonly kind: 'dead-letter'; readonly id: string }
   | { readonly kind: 'unknown-source'; readonly known: readonly string[] };
 
+/** How what is sent to a source is read. */
+export function pushReading(source: string, staleAfterMs: number): AlertTopic {
+  return { target: pushTarget, topic: source, source, from: 'latest', staleAfterMs };
+}
+
 /** Takes alerts that are sent instead of read. */
 export interface PushDesk {
   /** Resolves when it is stored; fails with `unavailable` while the store refuses. */
@@ -48,13 +53,7 @@ export function pushDesk(deps: {
   return {
     async take({ source, key, headers, body }) {
       if (!known.includes(source)) return { kind: 'unknown-source', known };
-      const reading: AlertTopic = {
-        target: pushTarget,
-        topic: source,
-        source,
-        from: 'latest',
-        staleAfterMs: deps.staleAfterMs,
-      };
+      const reading = pushReading(source, deps.staleAfterMs);
       const offset = ids.next();
       const record = { target: pushTarget, topic: source, partition: 0, offset, key, headers, value: body };
       try {

@@ -1,6 +1,7 @@
 import type { AlertDesk } from './alert-desk.ts';
 import type { AuditReader } from './audit.ts';
 import type { Catalog } from './catalog.ts';
+import type { DeadLetterDesk } from './dead-letter-desk.ts';
 import type { DockerPort } from './docker.ts';
 import type { HealthReader } from './health.ts';
 import type { KafkaPort } from './kafka.ts';
@@ -16,6 +17,7 @@ export interface Capabilities {
   readonly minio: MinioPort;
   readonly docker: DockerPort;
   readonly alerts: AlertDesk;
+  readonly deadLetters: DeadLetterDesk;
   readonly audit: AuditReader;
   readonly health: HealthReader;
   readonly catalog: Catalog;

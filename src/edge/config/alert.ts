@@ -168,6 +168,7 @@ export function alertConfigOf(
       staleAfterMs: staleAfter,
     })),
     sources: [...builtInSources, ...settings.mappings],
+    pushStaleAfterMs: settings.ingest?.staleAfter,
     deadLetterTopic: settings.deadLetterTopic,
     severity: { label, values: { critical, warning, info }, otherwise },
     route: { ...route, groupBy: route.groupBy ?? ['alertname', 'namespace'] },

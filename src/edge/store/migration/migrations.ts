@@ -2,6 +2,12 @@ import type { Migration } from '../migrate.ts';
 import { invocationMigration } from './0001-invocation.ts';
 import { alertMigration } from './0002-alert.ts';
 import { messageLifeMigration } from './0003-message-life.ts';
+import { deadLetterMigration } from './0004-dead-letter.ts';
 
 /** Every step of the schema, in order. */
-export const migrations: readonly Migration[] = [invocationMigration, alertMigration, messageLifeMigration];
+export const migrations: readonly Migration[] = [
+  invocationMigration,
+  alertMigration,
+  messageLifeMigration,
+  deadLetterMigration,
+];

@@ -199,7 +199,7 @@ function regrouping(database: Database): Pick<AlertStore, 'members' | 'regroup' 
           'DELETE FROM group_member WHERE left_at < $1',
           'DELETE FROM alert_group WHERE flush_at IS NULL AND opened_at < $1 AND id NOT IN (SELECT group_id FROM group_member)',
           'DELETE FROM silence WHERE ends_at < $1',
-          'DELETE FROM dead_letter WHERE produced_at < $1',
+          'DELETE FROM dead_letter WHERE produced_at < $1 AND received_at < $1',
         ].map((sql) => ({ sql, values: [before] })),
         'bulk',
       );

@@ -1,4 +1,6 @@
-import type { Alert } from '../../../core/alert/alert.ts';
+import { type Alert, placeOf } from '../../../core/alert/alert.ts';
+import { reasonKind } from '../../../core/dead-letter/reason-kind.ts';
+import { pushTarget } from '../../../core/delivery/push.ts';
 import type { DeadLetter, Position, Settlement } from '../../../core/port/alert-store.ts';
 import type { Statement } from '../../../core/port/database.ts';
 
@@ -58,13 +60,26 @@ export function touchGroup(id: string, at: number): Statement {
   return { sql: 'UPDATE alert_group SET due_at = $2, revision = revision + 1 WHERE id = $1', values: [id, at] };
 }
 
-/** The place in the topic is the identity, so that a record that is read twice is one dead letter. */
+/**
+ * The place in the topic is the identity, so that a record that is read twice is one dead letter. What was sent by HTTP came
+ * from no topic and goes to none.
+ */
 function saveDeadLetter(letter: DeadLetter, at: number): Statement {
-  const id = `${letter.target}/${letter.topic}/${letter.partition}/${letter.offset}`;
+  const { target, topic, reason } = letter;
+  const toTopic = target !== pushTarget;
   return {
-    sql: `INSERT INTO dead_letter (id, target, content, attempts, due_at, received_at) VALUES ($1, $2, $3, 0, $4, $4)
-          ON CONFLICT (id) DO NOTHING`,
-    values: [id, letter.target, JSON.stringify(letter), at],
+    sql: `INSERT INTO dead_letter (id, target, topic, kind, content, attempts, due_at, produced_at, received_at)
+          VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8) ON CONFLICT (id) DO NOTHING`,
+    values: [
+      placeOf(letter),
+      target,
+      topic,
+      reasonKind(reason),
+      JSON.stringify(letter),
+      toTopic ? at : null,
+      toTopic ? null : at,
+      at,
+    ],
   };
 }
 
