@@ -4,8 +4,9 @@ import type { Children } from './children.ts';
 import type { ChosenPorts } from './ports.ts';
 import type { StatusBoard, SystemStatus } from './status.ts';
 import type { Home, LabSystem, Running } from './system.ts';
+import { attempt } from './tool.ts';
 
-/** How long one system may take to start, and then to be filled. */
+/** How long one system may take to start, and then each try to fill it. */
 const startWithinMs = 180_000;
 const seedWithinMs = 180_000;
 /** How long a server may take to prove that it answers. */
@@ -93,13 +94,17 @@ async function startAndSeed(system: LabSystem, lab: BringUp, signal: AbortSignal
   }
 }
 
-/** A server that could not be filled is still a server: its state says so beside `ready`. */
-async function seedFailure(system: LabSystem, home: Home, signal: AbortSignal): Promise<{ detail?: string }> {
+/**
+ * Fills a server, in three tries: one that has just started, on a busy machine, may not keep its word for a while.
+ * A server that could not be filled is still a server: its state says so beside `ready`.
+ */
+async function seedFailure(system: LabSystem, home: Home, signal: AbortSignal): Promise<{ seedFailure?: string }> {
+  const fill = () => system.seed(home, AbortSignal.any([signal, AbortSignal.timeout(seedWithinMs)]));
   try {
-    await system.seed(home, AbortSignal.any([signal, AbortSignal.timeout(seedWithinMs)]));
+    await attempt(`Filling ${system.name}`, fill, signal);
     return {};
   } catch (error) {
-    return { detail: `The shop is not complete: ${sentence(error)}` };
+    return { seedFailure: `The shop is not complete: ${sentence(error)}` };
   }
 }
 
@@ -110,7 +115,8 @@ export async function checkRunning(system: LabSystem, running: Running<object>, 
   try {
     await running.check(AbortSignal.timeout(checkWithinMs));
     if (before.state === 'failed' && before.env !== undefined) {
-      board.set(system.name, { state: 'ready', env: before.env, ...(before.shell ? { shell: before.shell } : {}) });
+      const { detail: _, ...kept } = before;
+      board.set(system.name, { ...kept, state: 'ready' });
     }
   } catch (error) {
     board.set(system.name, { ...before, state: 'failed', detail: sentence(error) });

@@ -8,6 +8,7 @@ export function statusLine(name: string, status: SystemStatus): string {
   if (status.fraction !== undefined) parts.push(`${Math.floor(status.fraction * 100)} %`);
   if (status.etaSeconds !== undefined) parts.push(`about ${Math.ceil(status.etaSeconds)} s left`);
   if (status.detail !== undefined) parts.push(status.detail);
+  if (status.seedFailure !== undefined) parts.push(status.seedFailure);
   const shell = status.state === 'ready' ? Object.entries(status.shell ?? {}) : [];
   const address = shell.find(([key]) => !/SECRET|PASSWORD|USER|ACCESS/.test(key));
   if (address !== undefined) parts.push(address.join('='));

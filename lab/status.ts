@@ -14,6 +14,8 @@ const systemStatus = z.object({
   etaSeconds: z.number().min(0).optional(),
   /** One sentence for a person. */
   detail: z.string().optional(),
+  /** Why the shop is not complete, in one sentence; its server is `ready` all the same. */
+  seedFailure: z.string().optional(),
   /** What a client needs; each system's own shape. */
   env: z.record(z.string(), z.unknown()).optional(),
   /** The same as variables for a shell. */

@@ -88,6 +88,6 @@ export interface LabSystem<E extends object = object, P extends string = string>
   start(home: Home<P>, signal: AbortSignal): Promise<Running<E>>;
   /** Undoes what an earlier run that was killed left outside `place.dir`. Left out by systems that change nothing there. */
   recover?(place: Place<P>): Promise<void>;
-  /** Fills the started system with the shop. Idempotent: may run again over a world that is there. */
+  /** Fills the started system with the shop. Idempotent: runs again over a world that is there, or half there after a try that failed. */
   seed(home: Home<P>, signal: AbortSignal): Promise<void>;
 }

@@ -110,7 +110,8 @@ function sayStatus(): NonNullable<Parameters<typeof openLab>[0]['onStatus']> {
     for (const [name, system] of Object.entries(status.systems)) {
       if (system === undefined || said.get(name) === system.state) continue;
       said.set(name, system.state);
-      process.stdout.write(`lab: ${name} ${system.state}${system.detail ? ` (${system.detail})` : ''}\n`);
+      const why = system.detail ?? system.seedFailure;
+      process.stdout.write(`lab: ${name} ${system.state}${why ? ` (${why})` : ''}\n`);
     }
   };
 }

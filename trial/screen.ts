@@ -7,6 +7,7 @@ interface Shown {
   readonly fraction?: number | undefined;
   readonly etaSeconds?: number | undefined;
   readonly detail?: string | undefined;
+  readonly seedFailure?: string | undefined;
 }
 
 /** The terminal of a trial: few lines, and one live line a system where the terminal can redraw it. */
@@ -59,7 +60,10 @@ function statusLine(system: Shown): string {
     system.etaSeconds === undefined || system.state !== 'provisioning'
       ? ''
       : `, about ${formatSeconds(system.etaSeconds)} left`;
-  const what = system.state === 'provisioning' ? (system.step ?? 'fetching') : (system.detail ?? system.state);
+  const what =
+    system.state === 'provisioning'
+      ? (system.step ?? 'fetching')
+      : (system.detail ?? system.seedFailure ?? system.state);
   return `${title} ${what}${bar}${left}`;
 }
 

@@ -18,11 +18,17 @@ export interface DockerSeed {
 export async function seedDocker({ socketPath, dir, webPort }: DockerSeed, signal: AbortSignal): Promise<void> {
   const docker = dockerClient(socketPath);
   await makeImages(docker, dir);
-  const known = (await docker.listContainers({ all: true })).flatMap((container) => container.Names);
+  const known = await docker.listContainers({ all: true });
   for (const [service, options] of Object.entries(shopContainers(webPort))) {
+    signal.throwIfAborted();
     const name = `shop-${service}-1`;
-    if (known.includes(`/${name}`)) continue;
-    const container = await docker.createContainer({ ...options, name, Labels: composeLabels(service) });
+    const found = known.find(({ Names }) => Names.includes(`/${name}`));
+    // An earlier try may have ended between the making of a container and its start.
+    if (found !== undefined && found.State !== 'created') continue;
+    const container =
+      found === undefined
+        ? await docker.createContainer({ ...options, name, Labels: composeLabels(service) })
+        : docker.getContainer(found.Id);
     await container.start();
   }
   const state = (service: string) => docker.getContainer(`shop-${service}-1`).inspect();

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Admin, type ITopicConfig, Kafka, logLevel } from 'kafkajs';
+import { type Admin, type ITopicConfig, Kafka, logLevel, type Message, type Producer } from 'kafkajs';
 import type { Child } from '../children.ts';
 import type { Home } from '../system.ts';
 import { alertTopic } from './alert-story.ts';
@@ -28,61 +28,100 @@ const ordersLag: readonly (number | 'never read')[] = [0, 40, 0, 1_250, 2_900, '
 const recordsPerPartition = 3_000;
 const batchSize = 500;
 
+/**
+ * A broker that has just started may be without a leader or a coordinator for more than the nine seconds of kafkajs's
+ * own retries: on a starved machine it misses its heartbeats and is fenced for a while.
+ */
+const patience = { connectionTimeout: 10_000, retry: { initialRetryTime: 300, maxRetryTime: 5_000, retries: 10 } };
+const leadersWithinMs = 30_000;
+const pollMs = 100;
+
 /** Fills a fresh broker with the shop's topics, records and groups, and starts the trickle of new ones, which it returns. */
 export async function seedKafka(env: KafkaEnv, home: Home, signal: AbortSignal): Promise<Child> {
-  const client = new Kafka({ clientId: 'lab-seed', brokers: [...env.brokers], logLevel: logLevel.NOTHING });
+  const client = new Kafka({
+    clientId: 'lab-seed',
+    brokers: [...env.brokers],
+    logLevel: logLevel.NOTHING,
+    ...patience,
+  });
   const admin = client.admin();
   const done = join(home.dir, 'seeded');
   await admin.connect();
   try {
     if (!existsSync(done)) {
-      await admin.createTopics({ topics: [...topics], waitForLeaders: true });
-      await produceShop(client, signal);
+      await admin.createTopics({ topics: [...topics], waitForLeaders: true, timeout: leadersWithinMs });
+      await produceShop(client, admin, signal);
       await commitShop(client, admin, signal);
       await writeFile(done, '');
     }
+    return await startTrickle(env, home, admin, signal);
   } finally {
     await admin.disconnect();
   }
-  return startTrickle(env, home);
 }
 
-async function produceShop(client: Kafka, signal: AbortSignal): Promise<void> {
+/** Writes what is not there yet: an earlier try may have come as far as some of it. */
+async function produceShop(client: Kafka, admin: Admin, signal: AbortSignal): Promise<void> {
   const producer = client.producer();
   await producer.connect();
   try {
-    for (const [partition] of ordersLag.entries()) {
-      for (let from = 0; from < recordsPerPartition; from += batchSize) {
-        signal.throwIfAborted();
-        const messages = Array.from({ length: batchSize }, (_, index) => ({
-          ...orderRecord((from + index) * ordersLag.length + partition, new Date()),
-          partition,
-        }));
-        await producer.send({ topic: 'orders.v1', messages });
-      }
+    await produceOrders(producer, admin, signal);
+    for (const [topic, messages] of Object.entries(otherRecords())) {
+      signal.throwIfAborted();
+      const ends = await endsOf(admin, topic, signal);
+      if (ends.every(({ high }) => high === '0')) await producer.send({ topic, messages });
     }
-    const payments = Array.from({ length: 2_400 }, (_, number) => paymentRecord(number, new Date()));
-    await producer.send({ topic: 'payments.v2', messages: payments });
-    await producer.send({ topic: 'inventory.changes', messages: [...strangeRecords] });
-    await producer.send({ topic: 'prices.current', messages: priceRecords() });
-    const mails = [1, 2, 3].map((number) => ({
-      key: `mail-${number}`,
-      value: '{"template":"order-sent","language":"de"}',
-    }));
-    await producer.send({ topic: 'emails.outbox', messages: mails });
   } finally {
     await producer.disconnect();
   }
 }
 
+/** How many records each partition has; waits until all are led, which kafkajs does for writing but not for this. */
+async function endsOf(admin: Admin, topic: string, signal: AbortSignal): ReturnType<Admin['fetchTopicOffsets']> {
+  for (;;) {
+    try {
+      return await admin.fetchTopicOffsets(topic);
+    } catch (error) {
+      if (!(error instanceof Error && 'retriable' in error && error.retriable === true)) throw error;
+      await delay(pollMs, undefined, { signal });
+    }
+  }
+}
+
+async function produceOrders(producer: Producer, admin: Admin, signal: AbortSignal): Promise<void> {
+  for (const { partition, high } of await endsOf(admin, 'orders.v1', signal)) {
+    for (let from = Number(high); from < recordsPerPartition; from += batchSize) {
+      signal.throwIfAborted();
+      const messages = Array.from({ length: batchSize }, (_, index) => ({
+        ...orderRecord((from + index) * ordersLag.length + partition, new Date()),
+        partition,
+      }));
+      await producer.send({ topic: 'orders.v1', messages });
+    }
+  }
+}
+
+/** The records of all other topics that have any. */
+function otherRecords(): Record<string, Message[]> {
+  return {
+    'payments.v2': Array.from({ length: 2_400 }, (_, number) => paymentRecord(number, new Date())),
+    'inventory.changes': [...strangeRecords],
+    'prices.current': priceRecords(),
+    'emails.outbox': [1, 2, 3].map((number) => ({
+      key: `mail-${number}`,
+      value: '{"template":"order-sent","language":"de"}',
+    })),
+  };
+}
+
 /** Group `orders` lags, group `mailer` is current; neither has a member. Group `billing` lives in the trickle. */
 async function commitShop(client: Kafka, admin: Admin, signal: AbortSignal): Promise<void> {
-  const ends = await admin.fetchTopicOffsets('orders.v1');
+  const ends = await endsOf(admin, 'orders.v1', signal);
   const behind = ends.flatMap(({ partition, high }) => {
     const lag = ordersLag[partition] ?? 0;
     return lag === 'never read' ? [] : [{ topic: 'orders.v1', partition, offset: String(BigInt(high) - BigInt(lag)) }];
   });
-  const current = (await admin.fetchTopicOffsets('emails.outbox')).map(({ partition, high }) => ({
+  const current = (await endsOf(admin, 'emails.outbox', signal)).map(({ partition, high }) => ({
     topic: 'emails.outbox',
     partition,
     offset: high,
@@ -93,7 +132,8 @@ async function commitShop(client: Kafka, admin: Admin, signal: AbortSignal): Pro
   ]);
 }
 
-async function startTrickle(env: KafkaEnv, home: Home): Promise<Child> {
+/** Starts the shop at work, and waits until its group `billing` has its member. */
+async function startTrickle(env: KafkaEnv, home: Home, admin: Admin, signal: AbortSignal): Promise<Child> {
   const program = fileURLToPath(new URL('./trickle.ts', import.meta.url));
   const trickle = await home.children.spawn(
     'kafka-trickle',
@@ -104,8 +144,20 @@ async function startTrickle(env: KafkaEnv, home: Home): Promise<Child> {
       stopWithinMs: 8_000,
     },
   );
-  await delay(300);
-  if (!trickle.alive())
-    throw new Error(`The trickle of alerts ended at once; its words are in ${join(home.dir, 'trickle.log')}`);
-  return trickle;
+  try {
+    while (!(await hasMember(admin, 'billing'))) {
+      if (!trickle.alive())
+        throw new Error(`The trickle of alerts ended at once; its words are in ${join(home.dir, 'trickle.log')}`);
+      await delay(pollMs, undefined, { signal });
+    }
+    return trickle;
+  } catch (error) {
+    await trickle.stop();
+    throw error;
+  }
+}
+
+async function hasMember(admin: Admin, groupId: string): Promise<boolean> {
+  const { groups } = await admin.describeGroups([groupId]);
+  return groups.some(({ state, members }) => state === 'Stable' && members.length > 0);
 }

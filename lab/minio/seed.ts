@@ -49,6 +49,21 @@ async function inBatches<T>(
   }
 }
 
+/** How many versions each name in a bucket has, delete markers included: what an earlier try may have left. */
+async function versionsIn(client: Client, bucket: string): Promise<ReadonlyMap<string, number>> {
+  const versions = new Map<string, number>();
+  for await (const { name } of client.listObjects(bucket, '', true, { IncludeVersion: true })) {
+    versions.set(name, (versions.get(name) ?? 0) + 1);
+  }
+  return versions;
+}
+
+/** What became of an order, each a version of its own. */
+function orderHistory(number: number): readonly string[] {
+  if (number === 1) return ['placed', 'paid', 'packed', 'sent'];
+  return [7, 8, 9].includes(number) ? ['placed', 'deleted'] : ['placed'];
+}
+
 /** Versioned: one order was written four times, three were deleted and are still there below their delete markers. */
 async function seedOrders(client: Client, signal: AbortSignal): Promise<void> {
   const bucket = 'shop-orders';
@@ -58,16 +73,22 @@ async function seedOrders(client: Client, signal: AbortSignal): Promise<void> {
     JSON.stringify({ order: number, state, total: (number * 7.35).toFixed(2), currency: 'EUR' });
   const name = (number: number) =>
     `2026/11/${String(1 + (number % 28)).padStart(2, '0')}/order-${10_000 + number}.json`;
+  const known = await versionsIn(client, bucket);
+  const write = async (number: number) => {
+    for (const state of orderHistory(number).slice(known.get(name(number)) ?? 0)) {
+      if (state === 'deleted') await client.removeObject(bucket, name(number));
+      else await client.putObject(bucket, name(number), order(number, state));
+    }
+  };
   const numbers = Array.from({ length: 120 }, (_, index) => index);
-  await inBatches(numbers, (number) => client.putObject(bucket, name(number), order(number, 'placed')), signal);
-  for (const state of ['paid', 'packed', 'sent']) await client.putObject(bucket, name(1), order(1, state));
-  await inBatches([7, 8, 9], (number) => client.removeObject(bucket, name(number)), signal);
+  await inBatches(numbers, write, signal);
 }
 
 /** Locked: nothing can be deleted before its time, and one object is under legal hold. */
 async function seedBackups(client: Client, signal: AbortSignal): Promise<void> {
   const bucket = 'backups';
   await makeBucket(client, bucket, true);
+  const known = await versionsIn(client, bucket);
   const nights = Array.from({ length: 14 }, (_, index) =>
     new Date(Date.now() - index * dayMs).toISOString().slice(0, 10),
   );
@@ -75,18 +96,23 @@ async function seedBackups(client: Client, signal: AbortSignal): Promise<void> {
     nights,
     async (night) => {
       const object = `postgres/shop-${night}.dump`;
-      const { versionId } = await client.putObject(bucket, object, Buffer.alloc(96 * 1_024, night), undefined, {
-        'Content-Type': 'application/octet-stream',
-        'x-amz-meta-database': 'shop',
-        'x-amz-meta-taken-by': 'backup-job',
-      });
+      if (!known.has(object)) await putBackup(client, bucket, object, night);
+      const { versionId } = await client.statObject(bucket, object);
       const retainUntilDate = new Date(Date.now() + 30 * dayMs).toISOString();
-      if (versionId === null) throw new Error(`The bucket ${bucket} keeps no versions, so nothing in it can be locked`);
+      if (versionId == null) throw new Error(`The bucket ${bucket} keeps no versions, so nothing in it can be locked`);
       await client.putObjectRetention(bucket, object, { mode: RETENTION_MODES.GOVERNANCE, retainUntilDate, versionId });
     },
     signal,
   );
   await client.setObjectLegalHold(bucket, `postgres/shop-${nights[0]}.dump`, { status: 'ON' });
+}
+
+async function putBackup(client: Client, bucket: string, object: string, night: string): Promise<void> {
+  await client.putObject(bucket, object, Buffer.alloc(96 * 1_024, night), undefined, {
+    'Content-Type': 'application/octet-stream',
+    'x-amz-meta-database': 'shop',
+    'x-amz-meta-taken-by': 'backup-job',
+  });
 }
 
 /** A tree of prefixes with types, tags and the uploader's metadata, and names that a careless renderer would trip over. */

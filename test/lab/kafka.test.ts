@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { children } from '../../lab/children.ts';
 import type { BrokerUser } from '../../lab/kafka/broker-security.ts';
 import { type Cluster, startBroker, startCluster } from '../../lab/kafka/cluster.ts';
 import { kafka } from '../../lab/kafka/kafka.ts';
+import { seedKafka } from '../../lab/kafka/seed.ts';
 import { describeLive, describeOwn } from '../support/lab.ts';
 
 const logins: Readonly<Record<string, (user: BrokerUser) => SASLOptions>> = {
@@ -103,6 +105,35 @@ await describeOwn(kafka(), () => {
     await admin.connect();
     expect((await admin.fetchTopicOffsets('kept'))[0]?.high).toBe('1');
     await admin.disconnect();
+  });
+
+  test('a shop that an earlier try left half filled is filled up, and nothing is written twice', {
+    timeout: 120_000,
+  }, async () => {
+    cluster = await startCluster({ dir }, limit());
+    const env = { brokers: cluster.addresses };
+    const admin = new Kafka({ ...quiet, brokers: [...env.brokers] }).admin();
+    const owned = children();
+    const fill = () => seedKafka(env, { dir, ports: {}, children: owned }, limit());
+    const written = async (topic: string) =>
+      (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, Number(high)]).toSorted();
+    await admin.connect();
+    try {
+      await (await fill()).stop();
+      const [orders, payments] = [await written('orders.v1'), await written('payments.v2')];
+      await admin.deleteGroups(['orders', 'billing']);
+      await rm(join(dir, 'seeded'));
+      await (await fill()).stop();
+      expect([await written('orders.v1'), await written('payments.v2')]).toEqual([orders, payments]);
+      expect((await admin.listGroups()).groups.map(({ groupId }) => groupId).toSorted()).toEqual([
+        'billing',
+        'mailer',
+        'orders',
+      ]);
+    } finally {
+      await owned.stopAll();
+      await admin.disconnect();
+    }
   });
 
   describe('a protected broker', () => {

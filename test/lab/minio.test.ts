@@ -82,6 +82,26 @@ await describeOwn(minio(), () => {
     await expect(clientOf({ ...env, secretKey: 'minioadmin' }).listBuckets()).rejects.toThrow(/signature/i);
   });
 
+  test('a shop that an earlier try left half filled is filled up, and nothing is written twice', {
+    timeout: 60_000,
+  }, async () => {
+    const env = await minio().env(home);
+    const client = clientOf(env);
+    const fill = () => minio().seed(home, AbortSignal.timeout(30_000));
+    const versions = async () => {
+      const found: (string | undefined)[] = [];
+      for (const bucket of ['shop-orders', 'backups', 'media'])
+        for await (const { name } of client.listObjects(bucket, '', true, { IncludeVersion: true })) found.push(name);
+      return found;
+    };
+    await fill();
+    const filled = await versions();
+    await rm(join(home.dir, 'seeded'));
+    await client.removeObject('media', 'awkward/a  b.txt');
+    await fill();
+    expect(await versions()).toEqual(filled);
+  });
+
   test('a check fails with a sentence when the server is gone', async () => {
     await owned.stopAll();
     await expect(running?.check(AbortSignal.timeout(5_000))).rejects.toThrow(/MinIO at .* does not answer/);

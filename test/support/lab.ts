@@ -28,15 +28,19 @@ export type LabEnv = { readonly [N in SystemName]: z.infer<(typeof environments)
 /** A system of the lab, or why there is none. */
 export type LabFor<N extends SystemName> =
   | { readonly available: true; readonly env: LabEnv[N] }
-  | { readonly available: false; readonly reason: string };
+  | {
+      readonly available: false;
+      readonly reason: string;
+      /** True for a server that runs and could not be filled: nobody lacks a tool, so its suites fail everywhere. */
+      readonly unfilled?: boolean;
+    };
 
 /** Long enough for a cold build on two cores. */
 const readyWithinMs = 30 * 60_000;
 const pollMs = 250;
 
 /** Waits until a system of the running lab is ready, and says what it needs, or why it cannot be had. */
-export async function labFor<N extends SystemName>(name: N): Promise<LabFor<N>> {
-  const dir = process.env.MIDDLEWATCH_LAB_DIR;
+export async function labFor<N extends SystemName>(name: N, dir = process.env.MIDDLEWATCH_LAB_DIR): Promise<LabFor<N>> {
   if (dir === undefined || dir === '') {
     return { available: false, reason: 'no lab runs: MIDDLEWATCH_LAB_DIR is not set' };
   }
@@ -44,7 +48,10 @@ export async function labFor<N extends SystemName>(name: N): Promise<LabFor<N>> 
   for (;;) {
     const found = await readStatus(dir, Date.now());
     const system = found?.systems[name];
-    if (system?.state === 'ready') return { available: true, env: decode(name, system.env) };
+    if (system?.state === 'ready') {
+      if (system.seedFailure !== undefined) return { available: false, reason: system.seedFailure, unfilled: true };
+      return { available: true, env: decode(name, system.env) };
+    }
     if (found === undefined) return { available: false, reason: `no lab runs in ${dir}` };
     if (system === undefined || ['missing', 'failed', 'off'].includes(system.state)) {
       return { available: false, reason: system?.detail ?? `the lab was started without ${name}` };
@@ -64,9 +71,9 @@ function decode<N extends SystemName>(name: N, env: unknown): LabEnv[N] {
 const mustRun = () => process.env.CI === 'true' || process.env.REQUIRE_LAB === '1';
 
 /** Describes a suite that has not what it needs: skipped with the reason printed, or failed with it where it must run. */
-export function cannotRun(name: string, reason: string): void {
-  if (!mustRun()) process.stderr.write(`Skipped, live suite of ${name}: ${reason}\n`);
-  describe.skipIf(!mustRun())(`${name}, live`, () => {
+export function cannotRun(name: string, reason: string, fails = mustRun()): void {
+  if (!fails) process.stderr.write(`Skipped, live suite of ${name}: ${reason}\n`);
+  describe.skipIf(!fails)(`${name}, live`, () => {
     test('has what it needs', () => {
       throw new Error(reason);
     });
@@ -91,9 +98,10 @@ export async function describeOwn(system: LabSystem, suite: () => void): Promise
  * Describes a live suite: `await describeLive('kafka', (env) => { test(…) })`.
  *
  * Without the system it is skipped and the reason printed; with CI=true or REQUIRE_LAB=1 it fails with the reason.
+ * A system that runs without its shop fails it always: each test would fail by itself, and none would say why.
  */
 export async function describeLive<N extends SystemName>(name: N, suite: (env: LabEnv[N]) => void): Promise<void> {
   const lab = await labFor(name);
   if (lab.available) describe(`${name}, live`, () => suite(lab.env));
-  else cannotRun(name, lab.reason);
+  else cannotRun(name, lab.reason, mustRun() || lab.unfilled === true);
 }
