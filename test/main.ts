@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { type Lab, openLab } from '../lab/lab.ts';
-import type { SystemName } from '../lab/system.ts';
+import { type SystemName, systemNames } from '../lab/system.ts';
+import { runSideBySide } from './side-by-side.ts';
+import { suitesOf } from './suites.ts';
 
-// What `npm test` runs: the quick suites while the lab is fetched and built beside them, then what needs the lab.
+// What `npm test` runs: the quick suites while the lab is fetched and built beside them, then all others, two at a time.
 // The last line says how many tests passed and failed.
 
 const root = resolve(import.meta.dirname, '..');
@@ -33,6 +36,9 @@ const report = z.object({
 /** Every check and every unit test, side by side: what is run before each commit. */
 const quick = ['--project', 'check', '--project', 'unit'];
 
+/** Suites that run at the same time: most of their time they wait for servers, and two cores are the least there is. */
+const suitesAtOnce = 2;
+
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 
 /** Variables that name systems found on the machine; the tests use only what the lab started. */
@@ -52,9 +58,9 @@ function testEnvironment(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 /** Runs some projects of vitest to their end and adds what they counted; a run that counts nothing is a failure. */
 async function suite(name: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<void> {
-  const output = join(work, `${name}.json`);
+  const output = join(work, `${name.replaceAll(' ', '-')}.json`);
   const startedAt = Date.now();
-  process.stdout.write(`\n== ${name}\n`);
+  process.stdout.write(`== ${name}\n`);
   const child = spawn(
     process.execPath,
     [
@@ -67,11 +73,14 @@ async function suite(name: string, args: readonly string[], environment: NodeJS.
     ],
     {
       cwd: root,
-      stdio: 'inherit',
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: testEnvironment(environment),
     },
   );
-  const code = await new Promise<number>((done) => child.once('exit', (exit) => done(exit ?? 1)));
+  // Another suite speaks at the same time: each line says whose it is.
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on('line', (line) => process.stdout.write(`${name} | ${line}\n`));
+  const code = await new Promise<number>((done) => child.once('close', (exit) => done(exit ?? 1)));
   const counted = readReport(output);
   if (counted === undefined) {
     total.failed += 1;
@@ -82,7 +91,7 @@ async function suite(name: string, args: readonly string[], environment: NodeJS.
   // A suite that fails outside a test, or a run that fails without a failed test, counts as one.
   total.failed += Math.max(counted.numFailedTests, code === 0 ? 0 : 1);
   total.skipped += counted.numPendingTests;
-  process.stdout.write(`${name}: ${Math.round((Date.now() - startedAt) / 1000)} s\n`);
+  process.stdout.write(`${name}: ${Math.round((Date.now() - startedAt) / 1_000)} s\n`);
 }
 
 function readReport(path: string): z.infer<typeof report> | undefined {
@@ -116,16 +125,22 @@ function sayStatus(): NonNullable<Parameters<typeof openLab>[0]['onStatus']> {
   };
 }
 
+/** The systems that are ready or will not come; all of them when the lab's keeper is gone. */
+async function settledIn(lab: Lab): Promise<ReadonlySet<SystemName>> {
+  const status = await lab.status();
+  const coming = ['waiting', 'provisioning', 'starting', 'seeding'];
+  return new Set(systemNames.filter((name) => !coming.includes(status?.systems[name]?.state ?? 'off')));
+}
+
 async function everything(): Promise<void> {
   await withLab(async (lab) => {
-    const inLab = { MIDDLEWATCH_LAB_DIR: lab.dir };
     await suite('quick', quick);
-    await suite('workspace', ['--project', 'workspace']);
-    await suite('browser', ['--project', 'browser']);
-    await suite('lab', ['--project', 'lab'], inLab);
-    await suite('live', ['--project', 'live'], inLab);
-    await suite('chaos', ['--project', 'chaos'], inLab);
-    await suite('smoke', ['--project', 'smoke'], inLab);
+    await runSideBySide(suitesOf(globSync('test/**/*.test.ts', { cwd: root })), {
+      atOnce: suitesAtOnce,
+      settled: () => settledIn(lab),
+      run: ({ name, project, paths }) =>
+        suite(name, ['--project', project, ...paths], { MIDDLEWATCH_LAB_DIR: lab.dir }),
+    });
   });
 }
 
