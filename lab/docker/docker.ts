@@ -2,6 +2,7 @@ import { getuid } from 'node:process';
 import type { Home, LabSystem, Missing, Place, Running } from '../system.ts';
 import { type FindTool, findTool } from '../tool.ts';
 import { engineSocket, startEngine } from './engine.ts';
+import { type EngineDoor, engineDoor } from './engine-door.ts';
 import { restoreMachine } from './machine-state.ts';
 import { seedDocker } from './seed.ts';
 
@@ -12,9 +13,11 @@ export interface DockerEnv {
   readonly socketPath: string;
   /** The port of 127.0.0.1 on which the seeded container `web` answers. */
   readonly webPort: number;
+  /** The same engine by TCP with TLS. */
+  readonly door: EngineDoor;
 }
 
-type DockerPort = 'web';
+type DockerPort = 'web' | 'door';
 
 /** The programs that must be there, and the Debian package of each. */
 const programs = {
@@ -30,17 +33,18 @@ const programs = {
 export function docker(): LabSystem<DockerEnv, DockerPort> {
   const env = async ({ dir, ports }: Place<DockerPort>): Promise<DockerEnv> => {
     const socketPath = engineSocket(dir);
-    return { host: `unix://${socketPath}`, socketPath, webPort: ports.web };
+    return { host: `unix://${socketPath}`, socketPath, webPort: ports.web, door: engineDoor(dir, ports.door) };
   };
 
   async function start(home: Home<DockerPort>, signal: AbortSignal): Promise<Running<DockerEnv>> {
-    const engine = await startEngine(home.dir, home.children, signal);
-    return { env: await env(home), pids: engine.pids, check: engine.check, stop: engine.stop };
+    const known = await env(home);
+    const engine = await startEngine({ dir: home.dir, door: known.door, children: home.children }, signal);
+    return { env: known, pids: engine.pids, check: engine.check, stop: engine.stop };
   }
 
   return {
     name: 'docker',
-    ports: ['web'],
+    ports: ['web', 'door'],
     requirements: () => missingForDocker(),
     estimate: async () => ({ seconds: 0, downloadBytes: 0, cached: true }),
     // All of it comes from the machine's packages.

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import Docker from 'dockerode';
 import type { Child, Children } from '../children.ts';
 import { findTool } from '../tool.ts';
+import { type EngineDoor, makeEngineDoor } from './engine-door.ts';
 import { markOf, prepareMachine, restoreMachine, socketOf } from './machine-state.ts';
 
 /** The longest path that fits a Unix socket's address (unix(7)), without the closing zero. */
@@ -18,6 +19,13 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+/** What makes one engine. */
+export interface EngineOptions {
+  readonly dir: string;
+  readonly door: EngineDoor;
+  readonly children: Children;
+}
+
 /** Where the engine listens. */
 export const engineSocket = (dir: string) => join(dir, 'docker.sock');
 
@@ -25,11 +33,11 @@ export const engineSocket = (dir: string) => join(dir, 'docker.sock');
 export const dockerClient = (socketPath: string) => new Docker({ socketPath, timeout: 60_000 });
 
 /**
- * Starts containerd and dockerd on sockets, data and a bridge of their own.
+ * Starts containerd and dockerd on sockets, data and a bridge of their own; dockerd also behind `door`.
  *
  * The firewall and the routing of the machine are not touched: containers reach the host and each other, not the world.
  */
-export async function startEngine(dir: string, children: Children, signal: AbortSignal): Promise<Engine> {
+export async function startEngine({ dir, door, children }: EngineOptions, signal: AbortSignal): Promise<Engine> {
   const socketPath = engineSocket(dir);
   if (socketPath.length > longestSocketPath) {
     throw new Error(
@@ -45,7 +53,7 @@ export async function startEngine(dir: string, children: Children, signal: Abort
   try {
     const containerd = await startContainerd(dir, children);
     started.push(containerd);
-    const dockerd = await startDockerd(dir, bridge, children);
+    const dockerd = await startDockerd({ dir, door, children }, bridge);
     started.push(dockerd);
     await answers(socketPath, () => started.every((child) => child.alive()), signal);
   } catch (error) {
@@ -81,7 +89,7 @@ async function startContainerd(dir: string, children: Children): Promise<Child> 
   });
 }
 
-async function startDockerd(dir: string, bridge: string, children: Children): Promise<Child> {
+async function startDockerd({ dir, door, children }: EngineOptions, bridge: string): Promise<Child> {
   await writeFile(join(dir, 'daemon.json'), '{}\n');
   const flags = {
     host: `unix://${engineSocket(dir)}`,
@@ -100,7 +108,8 @@ async function startDockerd(dir: string, bridge: string, children: Children): Pr
     'ip-forward': 'false',
     'ip-masq': 'false',
   };
-  const args = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
+  const doorFlags = await makeEngineDoor(dir, door, Date.now());
+  const args = [...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`), ...doorFlags];
   const dockerd = (await findTool('dockerd')) ?? 'dockerd';
   return children.spawn('dockerd', dockerd, args, { logFile: join(dir, 'dockerd.log'), stopWithinMs });
 }

@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { fillOnce } from '../cache.ts';
-import { type Certificate, type CertificateRequest, makeCertificate } from './certificate.ts';
+import { type Certificate, type CertificateRequest, makeCertificate } from '../certificate.ts';
 
 /** Users that the API server knows by a token, with their groups. RBAC decides what each may do. */
 const users = {

@@ -1,5 +1,10 @@
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import http from 'node:http';
+import https from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
 import type { Child, Children } from '../children.ts';
 import { drivesIn, makeDrives } from './drive.ts';
 
@@ -10,6 +15,15 @@ export interface MinioOptions {
   readonly port: number;
   readonly accessKey: string;
   readonly secretKey: string;
+  /** With it the server speaks TLS only. */
+  readonly tls?: MinioTls;
+}
+
+/** The server's certificate and key, and the authority that signed it; all in PEM. */
+export interface MinioTls {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca: string;
 }
 
 /** What `minioServer` needs. */
@@ -37,15 +51,21 @@ const requestWithinMs = 2_000;
 
 /** Makes a server of four drives on 127.0.0.1, not yet started. */
 export function minioServer(deps: MinioDeps, options: MinioOptions): MinioServer {
-  const endpoint = `http://127.0.0.1:${options.port}`;
+  const endpoint = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${options.port}`;
   let child: Child | undefined;
   const alive = () => child?.alive() === true;
 
   async function health(kind: 'live' | 'cluster', signal: AbortSignal): Promise<number> {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(requestWithinMs)]);
-    const answer = await fetch(`${endpoint}/minio/health/${kind}`, { signal: limit });
-    await answer.body?.cancel();
-    return answer.status;
+    const url = `${endpoint}/minio/health/${kind}`;
+    // fetch trusts no authority of our own.
+    const asked =
+      options.tls === undefined
+        ? http.get(url, { agent: false, signal: limit })
+        : https.get(url, { agent: false, signal: limit, ca: options.tls.ca });
+    const [answer] = z.tuple([z.instanceof(http.IncomingMessage)]).parse(await once(asked, 'response'));
+    answer.resume();
+    return answer.statusCode ?? 0;
   }
 
   async function canWrite(started: Child, signal: AbortSignal): Promise<void> {
@@ -62,8 +82,9 @@ export function minioServer(deps: MinioDeps, options: MinioOptions): MinioServer
     async start(signal) {
       if (alive()) return;
       await makeDrives(options.dir);
+      const certsDir = await writeCertificates(options);
       const logFile = join(options.dir, 'minio.log');
-      const args = ['server', '--address', `127.0.0.1:${options.port}`, '--certs-dir', join(options.dir, 'certs')];
+      const args = ['server', '--address', `127.0.0.1:${options.port}`, '--certs-dir', certsDir];
       const started = await deps.children.spawn('minio', deps.binary, [...args, ...drivesIn(options.dir)], {
         logFile,
         cwd: options.dir,
@@ -91,6 +112,17 @@ export function minioServer(deps: MinioDeps, options: MinioOptions): MinioServer
       if (status !== 200) throw new Error(`MinIO at ${endpoint} answers ${status} when asked whether it lives`);
     },
   };
+}
+
+/** The folder in which MinIO looks for its certificate; without one it speaks plain HTTP. The names are MinIO's. */
+async function writeCertificates({ dir, tls }: MinioOptions): Promise<string> {
+  const certsDir = join(dir, 'certs');
+  await mkdir(certsDir, { recursive: true, mode: 0o700 });
+  if (tls !== undefined) {
+    await writeFile(join(certsDir, 'public.crt'), tls.cert, { mode: 0o600 });
+    await writeFile(join(certsDir, 'private.key'), tls.key, { mode: 0o600 });
+  }
+  return certsDir;
 }
 
 /** Its own environment, so that no MINIO_ variable of the person who runs the lab leaks in. */

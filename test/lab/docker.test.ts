@@ -42,7 +42,7 @@ await describeOwn(docker(), () => {
     // Short, because it becomes the path of a socket.
     const dir = await mkdtemp(join(tmpdir(), 'mwd-'));
     const owned = children();
-    const home = { dir, ports: { web: await pickPort() }, children: owned };
+    const home = { dir, ports: { web: await pickPort(), door: await pickPort() }, children: owned };
     const before = await machine(dir);
     try {
       const running = await docker().start(home, AbortSignal.timeout(60_000));

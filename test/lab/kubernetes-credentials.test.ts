@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, fetch } from 'undici';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeCertificate } from '../../lab/kubernetes/certificate.ts';
+import { makeCertificate } from '../../lab/certificate.ts';
 import { readKubeconfig } from '../../lab/kubernetes/client.ts';
 import { credentialFiles, ensureCredentials } from '../../lab/kubernetes/credentials.ts';
 

@@ -19,7 +19,12 @@ const environments = {
     viewer: keyPair,
   }),
   kubernetes: z.object({ kubeconfig: z.string(), kubeconfigViewer: z.string(), auditLog: z.string() }),
-  docker: z.object({ host: z.string(), socketPath: z.string(), webPort: z.number() }),
+  docker: z.object({
+    host: z.string(),
+    socketPath: z.string(),
+    webPort: z.number(),
+    door: z.object({ host: z.string(), caFile: z.string(), certFile: z.string(), keyFile: z.string() }),
+  }),
 };
 
 /** What a client of each system needs. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeCertificate } from '../../lab/kubernetes/certificate.ts';
+import { makeCertificate } from '../../lab/certificate.ts';
 
 /** An authority of a test's own with a server's and a client's certificate, in memory and as files. */
 export async function testCertificates() {

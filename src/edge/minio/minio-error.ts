@@ -84,6 +84,7 @@ function unreachableError(code: string, message: string, where: Where, thrown: u
   }
   const reason = code || shortenEnd(reasonOf(thrown).replace(/\s+/g, ' '), 100);
   return fail('unavailable', `${who} gave an answer that is not understood (${where.address}: ${reason}).`, {
+    hint: "The endpoint of this target must be the server's API, and begin with https where it speaks TLS.",
     cause: thrown,
   });
 }

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { makeCertificate } from '../../../lab/kubernetes/certificate.ts';
+import { makeCertificate } from '../../../lab/certificate.ts';
 import type { KubernetesPort } from '../../../src/core/port/kubernetes.ts';
 import { fail } from '../../../src/lib/error.ts';
 import { connectTo, kubeconfigFolder, kubeconfigText, podKind } from '../../support/kubernetes/connect-fake.ts';
