@@ -12,6 +12,7 @@ import { workspaceClient } from '../../../workspace/client.ts';
 import { startWorkspace, type Workspace } from '../../../workspace/start.ts';
 import { eventually } from '../../support/eventually.ts';
 import { describeLive } from '../../support/lab.ts';
+import { findCompose, layOutCompose } from './compose.ts';
 import { localBase, makeBase } from './make-base.ts';
 
 const checkout = resolve(import.meta.dirname, '../../..');
@@ -19,6 +20,7 @@ const name = `live-image-${randomBytes(3).toString('hex')}`;
 const image = `middlewatch:${name}`;
 const startWithinMs = 60_000;
 const user = 10_001;
+const compose = await findCompose();
 const megabytes = (bytes: number) => Math.round(bytes / 1_000_000);
 
 await describeLive('docker', (env) => {
@@ -103,6 +105,48 @@ await describeLive('docker', (env) => {
     expect(State.ExitCode).toBe(0);
     expect(await said(container)).not.toMatch(/EROFS|EACCES|read-only/i);
   }, 120_000);
+
+  test.skipIf(compose === undefined && process.env.CI !== 'true')(
+    'compose.yaml starts it with its secrets and its limits, and ends it in order',
+    async () => {
+      const tagged = { repo: 'middlewatch', tag: 'latest' };
+      await docker.getImage(image).tag(tagged);
+      const project = await mkdtemp(join(tmpdir(), 'mw-compose-'));
+      const run = await layOutCompose(compose ?? 'docker-compose', {
+        dockerHost: env.host,
+        folder: project,
+        checkout,
+        config: { http: { port }, operationsChannel: 'ops' },
+        secrets: { slack_bot_token: workspace.botToken, slack_app_token: workspace.appToken },
+        environment: {
+          SLACK_API_URL: workspace.apiUrl,
+          MIDDLEWATCH_HEALTH_URL: `http://127.0.0.1:${port}/healthz`,
+        },
+      });
+      try {
+        await run('up', '--detach', '--no-build');
+        const container = docker.getContainer((await run('ps', '--quiet')).trim());
+        const health = async () => (await container.inspect()).State.Health?.Status;
+        await eventually('a healthy container', async () => (await health()) === 'healthy', startWithinMs);
+        await workspaceClient(workspace).waitConnected();
+        expect((await container.inspect()).HostConfig).toMatchObject({
+          ReadonlyRootfs: true,
+          CapDrop: ['ALL'],
+          SecurityOpt: ['no-new-privileges:true'],
+          Memory: 512 * 1_024 ** 2,
+          PidsLimit: 128,
+          RestartPolicy: { Name: 'unless-stopped' },
+        });
+        await run('stop');
+        expect((await container.inspect()).State).toMatchObject({ ExitCode: 0, OOMKilled: false });
+      } finally {
+        await run('down', '--volumes');
+        await docker.getImage('middlewatch:latest').remove();
+        await rm(project, { recursive: true });
+      }
+    },
+    180_000,
+  );
 
   test('without tokens it ends with 2 and names the variable', async () => {
     const end = await ended(await create({ tokens: false }));
