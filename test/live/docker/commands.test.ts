@@ -10,6 +10,7 @@ import type { View } from '../../../src/core/view/view.ts';
 import { connectDocker } from '../../../src/edge/docker/connect-docker.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
 import { describeLive } from '../../support/lab.ts';
+import { longAnswer, manyRows } from '../../support/long-answer.ts';
 import { planCommand, runCommand, viewText } from '../../support/run-command.ts';
 
 /** An image of the lab that holds a shell. */
@@ -118,6 +119,12 @@ await describeLive('docker', (env) => {
   describe('logs', () => {
     test('gives the newest lines, hostile ones as they are', async () => {
       expect(codeOf(await logsOf(named('writer'), { tail: 2 }))).toBe(`line 12000\n${hostile}`);
+    });
+
+    test('gives ten thousand lines within its deadline, in pages to the oldest', async () => {
+      const { view, lastPage } = await longAnswer(() => logsOf(named('writer'), { tail: manyRows }));
+      expect(codeOf(view)).toContain('\nline 12000\n');
+      expect(lastPage).toContain('line 2002');
     });
 
     test('searches more lines than it shows', async () => {
