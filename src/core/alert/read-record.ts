@@ -1,5 +1,6 @@
+import { reasonOf } from '../../lib/error.ts';
 import { type Alert, fingerprintOf } from './alert.ts';
-import type { Content, IncomingRecord, ReportedAlert, Source } from './source/define-source.ts';
+import type { Content, IncomingRecord, Normalised, ReportedAlert, Source } from './source/define-source.ts';
 
 /** How a topic is read. */
 export interface TopicReading {
@@ -14,6 +15,9 @@ export type ReadRecord =
   | { readonly kind: 'alerts'; readonly alerts: readonly Alert[] }
   | { readonly kind: 'empty' }
   | { readonly kind: 'dead-letter'; readonly reason: string };
+
+/** A reason may quote a name of the record. */
+const reasonMax = 500;
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -33,10 +37,23 @@ export function readRecord(
   const source = candidates.find((candidate) => candidate.accepts(content));
   if (source === undefined) return unaccepted(record, content, candidates);
   const heardAt = Math.min(record.writtenAt, now);
-  const normalised = source.normalise(content, heardAt);
-  if (normalised.kind === 'rejected') return { kind: 'dead-letter', reason: `${source.name}: ${normalised.reason}` };
+  const normalised = guarded(source, content, heardAt);
+  if (normalised.kind === 'rejected') return deadLetter(`${source.name}: ${normalised.reason}`);
   const alerts = normalised.alerts.map((reported) => alertOf(reported, { record, reading, heardAt, source }));
   return { kind: 'alerts', alerts };
+}
+
+/** Whatever a source trips over, such as a value that is nested without end, is a fault of the record: reading goes on. */
+function guarded(source: Source, content: Content, heardAt: number): Normalised {
+  try {
+    return source.normalise(content, heardAt);
+  } catch (thrown) {
+    return { kind: 'rejected', reason: reasonOf(thrown) };
+  }
+}
+
+function deadLetter(reason: string): ReadRecord {
+  return { kind: 'dead-letter', reason: reason.slice(0, reasonMax) };
 }
 
 function candidatesFor(name: string, sources: readonly Source[]): readonly Source[] {

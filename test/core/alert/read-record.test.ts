@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readRecord } from '../../../src/core/alert/read-record.ts';
 import { builtInSources } from '../../../src/core/alert/source/built-in-sources.ts';
+import { alertmanager as webhook } from './source-sample.ts';
 
 const now = Date.parse('2026-11-23T03:10:00Z');
 const reading = { source: 'auto', staleAfterMs: 18_000_000 };
@@ -19,39 +20,6 @@ const read = (value: string | Uint8Array, how = reading, writtenAt = now - 5_000
     how,
     { sources: builtInSources, now },
   );
-
-/** As Alertmanager 0.34 posts it to a webhook. */
-const webhook = {
-  receiver: 'kafka',
-  status: 'firing',
-  version: '4',
-  groupKey: '{}:{alertname="OrderLagHigh"}',
-  truncatedAlerts: 0,
-  groupLabels: { alertname: 'OrderLagHigh' },
-  commonLabels: { alertname: 'OrderLagHigh', severity: 'critical' },
-  commonAnnotations: {},
-  externalURL: 'http://alertmanager:9093',
-  alerts: [
-    {
-      status: 'firing',
-      labels: { alertname: 'OrderLagHigh', severity: 'critical', partition: '2' },
-      annotations: { summary: 'lag 48,210 and growing', runbook_url: 'https://runbooks.example/lag' },
-      startsAt: '2026-11-23T03:00:00.123Z',
-      endsAt: '0001-01-01T00:00:00Z',
-      generatorURL: 'http://prometheus:9090/graph?g0.expr=lag',
-      fingerprint: '9f2b1c0d3e4f5a6b',
-    },
-    {
-      status: 'resolved',
-      labels: { alertname: 'OrderLagHigh', severity: 'critical', partition: '3' },
-      annotations: {},
-      startsAt: '2026-11-23T03:00:00Z',
-      endsAt: '2026-11-23T03:09:00Z',
-      generatorURL: '',
-      fingerprint: '0f2b1c0d3e4f5a6b',
-    },
-  ],
-};
 
 describe('a record', () => {
   test('of Alertmanager gives an alert for each of its alerts, by the status of each', () => {
@@ -110,6 +78,22 @@ describe('a record', () => {
 
   test('that is empty says nothing', () => {
     expect(read('')).toEqual({ kind: 'empty' });
+  });
+
+  test.each([
+    [
+      'a source trips over',
+      `{"specversion":"1.0","type":"t","source":"s","id":"1","data":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
+    ],
+    ['no calendar has', '{"name":"X","startsAt":9007199254740991}'],
+    ['nobody lives to see', '{"name":"X","timeout":"99999999999999w"}'],
+  ])('with what %s becomes a dead letter, and reading goes on', (_, value) => {
+    expect(read(value)).toMatchObject({ kind: 'dead-letter', reason: expect.stringMatching(/^(cloudevents|json): /) });
+  });
+
+  test('has a reason of bounded length, whatever it quotes', () => {
+    const found = read(JSON.stringify({ name: 'X', labels: { ['k'.repeat(50_000)]: 'v' } }));
+    expect(found.kind === 'dead-letter' && found.reason.length).toBeLessThanOrEqual(500);
   });
 
   test.each([

@@ -127,3 +127,83 @@ export const kubernetesEvent = {
     labels: { app: 'api' },
   },
 };
+
+/** As Alertmanager 0.34 posts it to a webhook. */
+export const alertmanager = {
+  receiver: 'kafka',
+  status: 'firing',
+  version: '4',
+  groupKey: '{}:{alertname="OrderLagHigh"}',
+  truncatedAlerts: 0,
+  groupLabels: { alertname: 'OrderLagHigh' },
+  commonLabels: { alertname: 'OrderLagHigh', severity: 'critical' },
+  commonAnnotations: {},
+  externalURL: 'http://alertmanager:9093',
+  alerts: [
+    {
+      status: 'firing',
+      labels: { alertname: 'OrderLagHigh', severity: 'critical', partition: '2' },
+      annotations: { summary: 'lag 48,210 and growing', runbook_url: 'https://runbooks.example/lag' },
+      startsAt: '2026-11-23T03:00:00.123Z',
+      endsAt: '0001-01-01T00:00:00Z',
+      generatorURL: 'http://prometheus:9090/graph?g0.expr=lag',
+      fingerprint: '9f2b1c0d3e4f5a6b',
+    },
+    {
+      status: 'resolved',
+      labels: { alertname: 'OrderLagHigh', severity: 'critical', partition: '3' },
+      annotations: {},
+      startsAt: '2026-11-23T03:00:00Z',
+      endsAt: '2026-11-23T03:09:00Z',
+      generatorURL: '',
+      fingerprint: '0f2b1c0d3e4f5a6b',
+    },
+  ],
+};
+
+/** The plain shape of our own. */
+export const plainJson = {
+  name: 'DiskFull',
+  status: 'firing',
+  severity: 'critical',
+  summary: '/var is full',
+  labels: { host: 'db1', attempt: 3 },
+  annotations: { runbook_url: 'https://runbooks.example/disk' },
+  startsAt: '2026-11-23T03:00:00Z',
+  endsAt: 1_795_402_800_000,
+  timeout: '10m',
+  url: 'https://graphs.example/disk',
+};
+
+/** What a script writes to a log. */
+export const plainText = 'disk full on db1\n/var has 0 B left\n';
+
+/** A shape that only a mapping knows. */
+export const ownShape = {
+  host: 'db1',
+  level: 3,
+  at: '2026-11-23T03:00:00Z',
+  checks: [
+    { name: 'disk', value: 97.5, ok: false, tags: ['a', 'b'] },
+    { name: 'memory', value: 12, ok: true, until: 1_795_402_800_000, tags: [] },
+  ],
+};
+
+/** The mapping that knows it, as it stands in a configuration. */
+export const ownMapping = {
+  name: 'own',
+  when: 'json.level >= 2.0',
+  each: 'json.checks',
+  labels: {
+    alertname: 'item.name',
+    host: 'json.host',
+    tag: 'item.tags.filter(x, x != "b").join(" ")',
+    zone: 'json.?zone',
+  },
+  annotations: { summary: 'item.name + " on " + json.host + " is at " + string(item.value)' },
+  status: 'item.ok ? "resolved" : "firing"',
+  startsAt: 'json.at',
+  endsAt: 'item.?until',
+  url: '"https://checks.example/" + json.host',
+  timeout: '"15m"',
+};
