@@ -4,6 +4,8 @@ import { type Served, serve } from './app/http.ts';
 import { linksOf } from './app/links.ts';
 import { policyOf } from './app/policy.ts';
 import { connectSystems } from './app/systems.ts';
+import { accessReader } from './core/access/access-reader.ts';
+import { commandLimit } from './core/access/limit.ts';
 import { commandCatalog } from './core/command/catalog.ts';
 import type { Command } from './core/command/command.ts';
 import { createDesk } from './core/command/desk.ts';
@@ -22,6 +24,7 @@ import { nightly } from './edge/cron/nightly.ts';
 import { createMetrics } from './edge/http/metrics.ts';
 import { connectSlack } from './edge/slack/connect-slack.ts';
 import { auditLog } from './edge/store/repository/audit-log.ts';
+import { freezeStore } from './edge/store/repository/freeze-store.ts';
 import { invocationLog } from './edge/store/repository/invocation-log.ts';
 import { planStore } from './edge/store/repository/plan-store.ts';
 import { openSqlite } from './edge/store/sqlite/open-sqlite.ts';
@@ -105,6 +108,8 @@ export async function createApp(
     down.add('alerts', () => alerts.stop());
 
     const capabilities: Omit<Capabilities, 'kubernetes' | 'kafka' | 'minio' | 'docker'> = {
+      freezing: freezeStore(database),
+      access: accessReader({ commands, policy, directory: slack.directory, teamId: slack.teamId }),
       alerts: alerts.desk,
       deadLetters: alerts.deadLetterDesk,
       audit,
@@ -125,6 +130,7 @@ export async function createApp(
       redact,
       audit,
       policy,
+      limit: commandLimit(config.access.limits),
       capabilities,
       spoken,
       directory: slack.directory,

@@ -7,6 +7,7 @@ import type { PendingPlan } from '../../src/core/port/plan-store.ts';
 import { alertStore } from '../../src/edge/store/repository/alert-store.ts';
 import { auditLog } from '../../src/edge/store/repository/audit-log.ts';
 import { deadLetterStore } from '../../src/edge/store/repository/dead-letter-store.ts';
+import { freezeStore } from '../../src/edge/store/repository/freeze-store.ts';
 import { invocationLog } from '../../src/edge/store/repository/invocation-log.ts';
 import { planStore } from '../../src/edge/store/repository/plan-store.ts';
 import { openSqlite } from '../../src/edge/store/sqlite/open-sqlite.ts';
@@ -47,6 +48,16 @@ describe.each(stores)('repositories on $name', ({ open }) => {
     database = await open();
   });
   afterEach(() => database.close());
+
+  test('a freeze is there until it is thawed, and the later one counts', async () => {
+    const freezing = freezeStore(database);
+    expect(await freezing.current()).toBeUndefined();
+    await freezing.freeze({ by: 'U1', at: 1, reason: '' });
+    await freezing.freeze({ by: 'U2', at: 2, reason: 'failover' });
+    expect(await freezeStore(database).current()).toEqual({ by: 'U2', at: 2, reason: 'failover' });
+    await freezing.thaw();
+    expect(await freezing.current()).toBeUndefined();
+  });
 
   test('an envelope that comes again is recognised, also under a new invocation id', async () => {
     const log = invocationLog(database, createRedact());

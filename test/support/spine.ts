@@ -1,4 +1,6 @@
 import { noAlerts } from '../../src/app/no-alerts.ts';
+import { accessReader } from '../../src/core/access/access-reader.ts';
+import { commandLimit, type Limits } from '../../src/core/access/limit.ts';
 import type { Policy, Role } from '../../src/core/access/policy.ts';
 import type { Answer, Teller } from '../../src/core/command/answer.ts';
 import { commandCatalog } from '../../src/core/command/catalog.ts';
@@ -18,6 +20,7 @@ import type { ActionRun } from '../../src/core/view/action.ts';
 import { plainView } from '../../src/core/view/plain.ts';
 import type { Action, View } from '../../src/core/view/view.ts';
 import { auditLog } from '../../src/edge/store/repository/audit-log.ts';
+import { freezeStore } from '../../src/edge/store/repository/freeze-store.ts';
 import { invocationLog } from '../../src/edge/store/repository/invocation-log.ts';
 import { planStore } from '../../src/edge/store/repository/plan-store.ts';
 import { fail } from '../../src/lib/error.ts';
@@ -60,6 +63,7 @@ export interface SpineOptions {
   readonly database: Database;
   readonly roles?: readonly Role[];
   readonly readOnlyChannels?: readonly string[];
+  readonly limits?: Limits;
   readonly readOnly?: boolean;
   /** People who are no full members. */
   readonly guests?: readonly string[];
@@ -121,12 +125,15 @@ export async function openSpine(options: SpineOptions) {
     clock,
     audit,
     policy,
+    limit: commandLimit(options.limits ?? { perPerson: 1_000, perChannel: 1_000 }),
     directory,
     targets,
     spoken,
     stopping: stop.signal,
     ended: (one) => void ended.push(one),
     capabilities: {
+      freezing: freezeStore(database),
+      access: accessReader({ commands, policy, directory, teamId: 'T1' }),
       alerts: noAlerts,
       deadLetters: noAlerts,
       audit,

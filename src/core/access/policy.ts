@@ -31,6 +31,8 @@ export interface AccessQuestion {
   readonly danger: Danger;
   /** Whether it shows what others wrote (log lines, records, objects) and not only what there is. */
   readonly reveals: boolean;
+  /** A response that not everybody may give, such as to end a freeze. */
+  readonly needsRole: boolean;
   readonly channelId: string;
   /** Name of the target it would act on; undefined for what has none. */
   readonly target: string | undefined;
@@ -65,10 +67,10 @@ export function decideAccess(question: AccessQuestion, policy: Policy): AccessDe
   const { principal, permission, danger, channelId } = question;
   const { roles } = policy;
   if (!principal.fullMember) return { allowed: false, reason: 'not-a-member' };
-  if (danger === 'respond') {
+  if (danger === 'respond' && !question.needsRole) {
     return question.inChannel ? { allowed: true, reason: 'responder' } : { allowed: false, reason: 'not-in-channel' };
   }
-  if (danger !== 'read' && policy.readOnlyChannels.includes(channelId))
+  if ((danger === 'change' || danger === 'destroy') && policy.readOnlyChannels.includes(channelId))
     return { allowed: false, reason: 'read-only-channel' };
   const denying = deniedBy(question, roles).find((role) => role.bounds === undefined);
   if (denying !== undefined) return { allowed: false, reason: 'denied-by-role', role: denying.name };
@@ -79,20 +81,23 @@ export function decideAccess(question: AccessQuestion, policy: Policy): AccessDe
   return { allowed: false, reason: 'no-role' };
 }
 
-/** The roles of the asker that grant it here. */
+/** The roles of the asker that grant it here. One that denies it itself, also within bounds, does not grant it. */
 export function grantedBy(question: AccessQuestion, roles: readonly Role[]): readonly Role[] {
   return roles.filter(
-    (role) => holds(role, question) && role.permissions.some((pattern) => covers(pattern, question.permission)),
+    (role) =>
+      holds(role, question) &&
+      role.permissions.some((pattern) => covers(pattern, question.permission)) &&
+      !denies(role, question.permission),
   );
 }
 
 /** The roles of the asker that deny it here, wholly or for what they are bound to. */
 export function deniedBy(question: AccessQuestion, roles: readonly Role[]): readonly Role[] {
-  return roles.filter(
-    (role) =>
-      holds(role, question) &&
-      role.permissions.some((pattern) => pattern.startsWith('!') && covers(pattern.slice(1), question.permission)),
-  );
+  return roles.filter((role) => holds(role, question) && denies(role, question.permission));
+}
+
+function denies(role: Role, permission: string): boolean {
+  return role.permissions.some((pattern) => pattern.startsWith('!') && covers(pattern.slice(1), permission));
 }
 
 function holds(role: Role, { principal, channelId, target }: AccessQuestion): boolean {
@@ -111,7 +116,7 @@ export function isMemberOf(role: Pick<Role, 'members'>, { userId, groups }: Prin
 }
 
 /** `*` covers all, `kafka:*` a noun, `kafka:lag` itself. */
-function covers(pattern: string, permission: string): boolean {
+export function covers(pattern: string, permission: string): boolean {
   if (pattern === '*') return true;
   return pattern.endsWith(':*') ? permission.startsWith(pattern.slice(0, -1)) : pattern === permission;
 }

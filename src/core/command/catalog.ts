@@ -17,10 +17,10 @@ export function commandCatalog(
     async allowed(userId, channelId) {
       const principal = await deps.directory.principal(userId, deps.teamId);
       return shown.filter(
-        ({ permission, danger, reveals = false }) =>
+        ({ permission, danger, reveals = false, needsRole = false }) =>
           // On which target is not known yet: what is allowed on one of them is shown.
           decideAccess(
-            { principal, permission, danger, reveals, channelId, target: undefined, inChannel: true },
+            { principal, permission, danger, reveals, needsRole, channelId, target: undefined, inChannel: true },
             deps.policy,
           ).allowed,
       );

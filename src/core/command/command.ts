@@ -51,6 +51,8 @@ interface Declared<A extends Arguments, U extends Capability> {
   readonly examples?: readonly string[];
   /** Shows what others wrote (log lines, records, objects) and not only what there is: it always needs a role. */
   readonly reveals?: boolean;
+  /** A response that needs a role all the same, such as to end a freeze. */
+  readonly needsRole?: boolean;
   /** Left out of help and manifest: reached by buttons only. */
   readonly hidden?: boolean;
   /** Carries out a change that was planned before: like the change itself it does not run without its audit row. */

@@ -1,7 +1,9 @@
 import type { Clock } from '../../lib/clock.ts';
+import { formatDuration } from '../../lib/duration.ts';
 import { fail, MiddlewatchError } from '../../lib/error.ts';
 import type { Redact } from '../../lib/redact.ts';
 import { guards } from '../access/guard.ts';
+import type { CommandLimit } from '../access/limit.ts';
 import { decideAccess, explainRefusal, type Policy } from '../access/policy.ts';
 import { type Reach, reachOf } from '../access/reach.ts';
 import type { AuditLog, AuditResult } from '../port/audit.ts';
@@ -21,6 +23,7 @@ export interface PerformDeps {
   readonly redact: Redact;
   readonly directory: Directory;
   readonly policy: Policy;
+  readonly limit: CommandLimit;
   readonly targets: TargetBook;
   readonly capabilities: Omit<Capabilities, SystemCapability>;
 }
@@ -54,14 +57,28 @@ export async function authorise(
     permission: parsed.command.permission,
     danger,
     reveals: parsed.command.reveals ?? false,
+    needsRole: parsed.command.needsRole ?? false,
     channelId: place.channelId,
     target: targetNameOf(parsed, place, deps),
     inChannel,
   };
   const decision = decideAccess(question, deps.policy);
-  if (decision.allowed) return reachOf(question, deps.policy.roles);
+  if (decision.allowed) {
+    if (isChanging(danger)) await unfrozen(deps);
+    return reachOf(question, deps.policy.roles);
+  }
   const { sentence, hint } = explainRefusal(decision, question);
   throw fail('denied', sentence, { hint });
+}
+
+/** Fails with `denied` while changes are frozen, naming who, when and why. */
+async function unfrozen({ capabilities, clock }: PerformDeps): Promise<void> {
+  const freeze = await capabilities.freezing.current();
+  if (freeze === undefined) return;
+  const since = formatDuration(Math.max(1_000, clock.now() - freeze.at));
+  throw fail('denied', `Changes are frozen since ${since}${freeze.reason === '' ? '' : `: ${freeze.reason}`}.`, {
+    hint: 'Looking and answering alerts go on. Who has the permission ops:thaw can end it.',
+  });
 }
 
 /** The target this invocation acts on, if its command uses a system. Fails when it is read-only and the command changes something. */

@@ -104,6 +104,9 @@ async function perform(parsed: Parsed, invocation: Invocation, deps: PipelineDep
   const unaudited = await recordRequest(parsed, invocation, deps);
   let finished: { result: 'succeeded' | 'failed' | 'denied' | 'cancelled'; detail?: string } | undefined;
   try {
+    if (dangerOf(parsed) !== 'respond') {
+      deps.limit.take({ userId: invocation.principal.userId, channelId: invocation.place.channelId }, startedAt);
+    }
     const reach = await authorise(parsed, invocation, deps);
     const answer = isChanging(dangerOf(parsed))
       ? await propose(parsed, invocation, deps, reach)

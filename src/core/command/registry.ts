@@ -13,6 +13,8 @@ const everyCapability: Readonly<Record<Capability, true>> = {
   kafka: true,
   minio: true,
   docker: true,
+  access: true,
+  freezing: true,
   alerts: true,
   deadLetters: true,
   audit: true,

@@ -1,8 +1,10 @@
+import type { AccessReader } from './access.ts';
 import type { AlertDesk } from './alert-desk.ts';
 import type { AuditReader } from './audit.ts';
 import type { Catalog } from './catalog.ts';
 import type { DeadLetterDesk } from './dead-letter-desk.ts';
 import type { DockerPort } from './docker.ts';
+import type { FreezeStore } from './freeze-store.ts';
 import type { HealthReader } from './health.ts';
 import type { KafkaPort } from './kafka.ts';
 import type { KubernetesPort } from './kubernetes.ts';
@@ -16,6 +18,8 @@ export interface Capabilities {
   readonly kafka: KafkaPort;
   readonly minio: MinioPort;
   readonly docker: DockerPort;
+  readonly access: AccessReader;
+  readonly freezing: FreezeStore;
   readonly alerts: AlertDesk;
   readonly deadLetters: DeadLetterDesk;
   readonly audit: AuditReader;

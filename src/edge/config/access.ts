@@ -35,6 +35,13 @@ export const accessSchema = z
   .strictObject({
     groups: z.array(z.strictObject({ name: groupName, members: z.array(userId).min(1) })).default([]),
     roles: z.array(roleSchema).default([]),
+    /** Commands a minute, at most; responses to alerts do not count. */
+    limits: z
+      .strictObject({
+        perPerson: z.number().int().min(1).max(10_000).default(30),
+        perChannel: z.number().int().min(1).max(10_000).default(120),
+      })
+      .prefault({}),
     /** Nothing is changed from these channels, whoever asks. */
     readOnlyChannels: z.array(channel).default([]),
   })

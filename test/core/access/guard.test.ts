@@ -15,6 +15,7 @@ function reach(bounds: Bounds) {
     permission: 'a:b',
     danger: 'change',
     reveals: true,
+    needsRole: false,
     channelId: 'C1',
     target: 'prod',
     inChannel: true,

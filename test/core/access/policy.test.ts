@@ -14,6 +14,7 @@ const question = (change: Partial<AccessQuestion> = {}): AccessQuestion => ({
   permission: 'kubernetes:scale',
   danger: 'change',
   reveals: false,
+  needsRole: false,
   channelId: 'COPS',
   target: 'prod',
   inChannel: true,
@@ -134,7 +135,9 @@ function reference(asked: AccessQuestion, roles: readonly Role[], readOnlyChanne
   const denied = mine
     .filter((each) => each.bounds === undefined)
     .some((each) => each.permissions.some((pattern) => pattern[0] === '!' && names(pattern.substring(1))));
-  const granted = mine.some((each) => each.permissions.some((pattern) => pattern[0] !== '!' && names(pattern)));
+  const saysNo = (each: Role) => each.permissions.some((pattern) => pattern[0] === '!' && names(pattern.substring(1)));
+  const saysYes = (each: Role) => each.permissions.some((pattern) => pattern[0] !== '!' && names(pattern));
+  const granted = mine.some((each) => saysYes(each) && !saysNo(each));
   const everyones = ['ops:help', 'ops:health', 'ops:whoami', 'ops:page', 'ops:file', 'ops:share'];
   const forAll = everyones.includes(asked.permission);
   const free = asked.danger === 'read' && roles.length === 0 && !asked.reveals;
@@ -175,6 +178,7 @@ test('agrees with a slow reading of the rules on random policies', () => {
       channelId: random.pick(['COPS', 'CSHOP']),
       inChannel: random.whole(2) === 0,
       reveals: random.whole(3) === 0,
+      needsRole: false,
       target: [undefined, 'prod', 'stage'][random.whole(3)],
     });
     const readOnlyChannels = random.some(['COPS']);

@@ -8,6 +8,7 @@ const question: AccessQuestion = {
   permission: 'kubernetes:logs',
   danger: 'read',
   reveals: true,
+  needsRole: false,
   channelId: 'COPS',
   target: 'prod',
   inChannel: true,
