@@ -19,9 +19,10 @@ export interface Program {
 export function startMiddlewatch(chat: Chat, config: object = {}): Program {
   const folder = mkdtempSync(join(tmpdir(), 'middlewatch-bench-'));
   const path = join(folder, 'middlewatch.yaml');
+  const limits = { perPerson: 1_000_000, perChannel: 1_000_000 };
   const roles = [{ name: 'bench', members: ['*'], permissions: ['*'] }];
   const common = { store: { path: join(folder, 'store.db') }, http: { port: 0 }, log: { level: 'warn' } };
-  writeFileSync(path, stringify({ ...common, operationsChannel: 'ops', access: { roles }, ...config }));
+  writeFileSync(path, stringify({ ...common, operationsChannel: 'ops', access: { roles, limits }, ...config }));
   const program = start(chat, [join(root, 'src/main.ts'), '--config', path]);
   return {
     ...program,

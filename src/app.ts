@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { connectAlerts } from './app/alerts.ts';
 import { type Served, serve } from './app/http.ts';
 import { linksOf } from './app/links.ts';
+import { operationsAlarm } from './app/operations-alarm.ts';
 import { policyOf } from './app/policy.ts';
 import { connectSystems } from './app/systems.ts';
 import { accessReader } from './core/access/access-reader.ts';
@@ -27,6 +28,7 @@ import { auditLog } from './edge/store/repository/audit-log.ts';
 import { freezeStore } from './edge/store/repository/freeze-store.ts';
 import { invocationLog } from './edge/store/repository/invocation-log.ts';
 import { planStore } from './edge/store/repository/plan-store.ts';
+import { reviewStore } from './edge/store/repository/review-store.ts';
 import { openSqlite } from './edge/store/sqlite/open-sqlite.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { reasonOf } from './lib/error.ts';
@@ -76,6 +78,7 @@ export async function createApp(
     const audit = auditLog(database, clock);
     const invocations = invocationLog(database, redact);
     const plans = planStore(database);
+    const reviews = reviewStore(database);
 
     const systems = connectSystems(config, { clock, log });
     down.add('systems', () => systems.close());
@@ -119,11 +122,19 @@ export async function createApp(
       ),
       catalog: commandCatalog(commands, { policy, directory: slack.directory, teamId: slack.teamId, spoken }),
       output: outputShelf({ clock, ids, chat: slack.chat }),
-      plans: { confirm: (...of) => desk.confirm(...of), cancel: (...of) => desk.cancel(...of) },
+      plans: {
+        confirm: (...of) => desk.confirm(...of),
+        approve: (...of) => desk.approve(...of),
+        breakGlass: (...of) => desk.breakGlass(...of),
+        cancel: (...of) => desk.cancel(...of),
+      },
+      reviews,
     };
     const pipelineDeps: PipelineDeps = {
       commands,
       plans,
+      reviews,
+      alarm: (view) => alarm(view),
       ids,
       log,
       clock,
@@ -138,6 +149,8 @@ export async function createApp(
       stopping: stopping.signal,
       ended: ({ command, result, tookMs }) => metrics.invocation({ command, result }, tookMs),
     };
+    const alarm = operationsAlarm({ slack, channel: config.operationsChannel, log });
+    const offered = new Set<string>();
     const desk = planDesk(pipelineDeps);
     const pipeline = createPipeline(pipelineDeps);
     const front = createDesk({ ...pipelineDeps, pipeline, invocations });
@@ -190,7 +203,7 @@ export async function createApp(
         listening = true;
         alerts.read();
         const stopSweep = clock.every(planSweepMs, () => {
-          expirePlans(pipelineDeps, slack.answerer).catch((thrown: unknown) =>
+          expirePlans(pipelineDeps, slack.answerer, offered).catch((thrown: unknown) =>
             log.error({ reason: reasonOf(thrown) }, 'waiting plans could not be expired'),
           );
         });

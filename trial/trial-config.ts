@@ -74,7 +74,10 @@ export function trialConfig(
     store: { path: paths.store },
     http: { port: 0 },
     log: { level: 'warn' },
-    access: { roles: [{ name: 'trial', members: ['*'], permissions: ['*'] }] },
+    access: {
+      limits: { perPerson: 1_000, perChannel: 1_000 },
+      roles: [{ name: 'trial', members: ['*'], permissions: ['*'] }],
+    },
     kubernetes,
     kafka,
     minio,

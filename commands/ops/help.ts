@@ -98,7 +98,7 @@ const consequences = {
   read: 'changes nothing',
   respond: 'asks nobody',
   change: 'asks for a confirmation',
-  destroy: 'asks for a confirmation',
+  destroy: 'asks for the yes of another person',
 } as const;
 
 function leaf(label: string, topic: string): Action {

@@ -19,6 +19,7 @@ export async function policyOf(
     };
   });
   return {
+    groups: access.groups,
     roles: await Promise.all(roles),
     readOnlyChannels: await Promise.all(access.readOnlyChannels.map(channelId)),
   };

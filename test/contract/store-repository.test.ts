@@ -10,6 +10,7 @@ import { deadLetterStore } from '../../src/edge/store/repository/dead-letter-sto
 import { freezeStore } from '../../src/edge/store/repository/freeze-store.ts';
 import { invocationLog } from '../../src/edge/store/repository/invocation-log.ts';
 import { planStore } from '../../src/edge/store/repository/plan-store.ts';
+import { reviewStore } from '../../src/edge/store/repository/review-store.ts';
 import { openSqlite } from '../../src/edge/store/sqlite/open-sqlite.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createRedact } from '../../src/lib/redact.ts';
@@ -30,9 +31,12 @@ const plan: PendingPlan = {
   args: { workload: 'api', replicas: 3 },
   target: 'prod',
   danger: 'change',
+  needs: 'approve',
   object: 'shop/api',
   binds: { uid: 'x', replicas: 2, paused: false, hpa: null },
   hash: 'h',
+  shows: { title: ['Scale ', { bold: 'api' }], parts: [] },
+  confirm: 'Scale to 3',
   createdAt: 1_000,
   expiresAt: 2_000,
 };
@@ -48,6 +52,27 @@ describe.each(stores)('repositories on $name', ({ open }) => {
     database = await open();
   });
   afterEach(() => database.close());
+
+  test('a review waits until it is closed, once', async () => {
+    const reviews = reviewStore(database);
+    const review = {
+      id: 'r1',
+      invocationId: 'i1',
+      command: 'k8s scale',
+      object: 'shop/api',
+      target: 'prod',
+      by: 'U1',
+      reason: 'it burns',
+      openedAt: 1,
+    };
+    await reviews.open(review);
+    await reviews.open(review);
+    expect(await reviews.waiting(10)).toEqual([review]);
+    expect(await reviews.close('r1', { userId: 'U2', at: 2 })).toBe(true);
+    expect(await reviews.close('r1', { userId: 'U3', at: 3 })).toBe(false);
+    expect(await reviews.waiting(10)).toEqual([]);
+    expect(await reviews.find('r1')).toEqual(review);
+  });
 
   test('a freeze is there until it is thawed, and the later one counts', async () => {
     const freezing = freezeStore(database);

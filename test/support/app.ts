@@ -33,7 +33,9 @@ export async function startBot(options: BotOptions = {}) {
   const client = workspaceClient(workspace);
   const port = await closedPort();
   const kafka = ['lab', 'prod'].map((name) => ({ name, brokers: [`127.0.0.1:${port}`] }));
-  const access = { roles: [{ name: 'all', members: ['*'], permissions: ['*'] }] };
+  // Tests ask faster than people.
+  const limits = { perPerson: 100_000, perChannel: 100_000 };
+  const access = { limits, roles: [{ name: 'all', members: ['*'], permissions: ['*'] }] };
   const slackConfig = { mode, port, ...options.slack };
   const text = stringify({
     kafka,

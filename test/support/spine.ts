@@ -23,6 +23,7 @@ import { auditLog } from '../../src/edge/store/repository/audit-log.ts';
 import { freezeStore } from '../../src/edge/store/repository/freeze-store.ts';
 import { invocationLog } from '../../src/edge/store/repository/invocation-log.ts';
 import { planStore } from '../../src/edge/store/repository/plan-store.ts';
+import { reviewStore } from '../../src/edge/store/repository/review-store.ts';
 import { fail } from '../../src/lib/error.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { createRedact } from '../../src/lib/redact.ts';
@@ -87,7 +88,7 @@ export const everyoneMay: readonly Role[] = [{ name: 'all', members: ['*'], perm
 /** The way from a question to an answer with a real store: what stands around it is written by hand. `ask` goes as a person would. */
 export async function openSpine(options: SpineOptions) {
   const { box, database, clock = manualClock(), roles = everyoneMay, members = ['UDANA', 'ULEE'] } = options;
-  const policy: Policy = { roles, readOnlyChannels: options.readOnlyChannels ?? [] };
+  const policy: Policy = { groups: [], roles, readOnlyChannels: options.readOnlyChannels ?? [] };
   const stop = new AbortController();
   const ended: Ended[] = [];
   const files: Parameters<Chat['sendFile']>[0][] = [];
@@ -116,9 +117,13 @@ export async function openSpine(options: SpineOptions) {
   const kafka = ['lab', 'prod'].map((name) => kafkaSystem(name, options.readOnly ?? false));
   const targets = targetBook({ kafka, kubernetes: [], minio: [], docker: [] }, new Map());
   const spoken = (name: string) => `/${name}`;
+  const reviews = reviewStore(database);
+  const offered = new Set<string>();
   const deps: PipelineDeps = {
     commands,
     plans: planStore(database),
+    reviews,
+    alarm: async (view) => void told.push({ to: 'operations', view }),
     ids,
     redact: createRedact(),
     log: createLog('silent', createRedact()),
@@ -140,7 +145,13 @@ export async function openSpine(options: SpineOptions) {
       health: { check: async () => [] },
       catalog: commandCatalog(commands, { policy, directory, teamId: 'T1', spoken }),
       output: outputShelf({ clock, ids, chat: { sendFile: async (file) => void files.push(file) } }),
-      plans: { confirm: (...of) => planning.confirm(...of), cancel: (...of) => planning.cancel(...of) },
+      plans: {
+        confirm: (...of) => planning.confirm(...of),
+        approve: (...of) => planning.approve(...of),
+        breakGlass: (...of) => planning.breakGlass(...of),
+        cancel: (...of) => planning.cancel(...of),
+      },
+      reviews,
     },
   };
   const planning = planDesk(deps);
@@ -199,7 +210,7 @@ export async function openSpine(options: SpineOptions) {
     stop,
     commands: commands satisfies ReadonlyMap<string, Command>,
     resume: () => desk.resume(teller),
-    expire: () => expirePlans(deps, teller),
+    expire: () => expirePlans(deps, teller, offered),
     toldText: () => told.map(({ to, view }) => `${to}: ${plainView(view)}`),
     /** Results of the audit, oldest first: `box scale succeeded`. */
     results: async () =>

@@ -17,8 +17,15 @@ export interface Role {
   readonly bounds?: Bounds;
 }
 
+/** People who are named together. */
+export interface Group {
+  readonly name: string;
+  readonly members: readonly string[];
+}
+
 /** Everything that is configured about who may do what. */
 export interface Policy {
+  readonly groups: readonly Group[];
   readonly roles: readonly Role[];
   /** Ids of channels in which nothing is changed, whoever asks. */
   readonly readOnlyChannels: readonly string[];
@@ -113,6 +120,16 @@ export function isMemberOf(role: Pick<Role, 'members'>, { userId, groups }: Prin
   return role.members.some(
     (member) => member === '*' || member === userId || groups.some((group) => member === `group:${group}`),
   );
+}
+
+/** Everybody whom a role or a group names by id, each once. */
+export function namedMembers({ roles, groups }: Policy): readonly string[] {
+  const members = roles.flatMap((role) =>
+    role.members.flatMap((member) =>
+      member.startsWith('group:') ? (groups.find(({ name }) => member === `group:${name}`)?.members ?? []) : [member],
+    ),
+  );
+  return [...new Set(members)].filter((member) => member !== '*');
 }
 
 /** `*` covers all, `kafka:*` a noun, `kafka:lag` itself. */

@@ -3,11 +3,13 @@ import type { Ids } from '../../lib/ids.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Reach } from '../access/reach.ts';
 import type { AuditResult } from '../port/audit.ts';
-import type { PlanStore } from '../port/plan-store.ts';
+import type { PendingPlan, PlanStore } from '../port/plan-store.ts';
+import type { ReviewStore } from '../port/review-store.ts';
 import { quiet } from '../view/build.ts';
 import { redactView } from '../view/redact-view.ts';
 import type { View } from '../view/view.ts';
 import type { Answer } from './answer.ts';
+import { approversOf } from './approver.ts';
 import type { Command } from './command.ts';
 import { complaintOf } from './complaint.ts';
 import { finishView, withShare } from './finish.ts';
@@ -26,11 +28,14 @@ import {
   targetOf,
   within,
 } from './perform.ts';
-import { confirmWithinMs, planCard, planHash } from './plan-card.ts';
+import { planCard, planHash, withinMs } from './plan-card.ts';
 
 export interface PipelineDeps extends PerformDeps {
   readonly commands: ReadonlyMap<string, Command>;
   readonly plans: PlanStore;
+  readonly reviews: ReviewStore;
+  /** Says something loud in the operations channel; it never fails. */
+  alarm(view: View): Promise<void>;
   readonly ids: Ids;
   readonly log: Log;
   /** How a person types a command's name here: `/k8s get`. */
@@ -215,27 +220,26 @@ async function propose(parsed: Parsed, invocation: Invocation, deps: PipelineDep
   if (command.plan === undefined || !isChanging(danger)) throw new Error(`${command.name} has no plan`);
   const plan = await within(command.plan(context, args), signal, command);
   const createdAt = deps.clock.now();
-  const id = deps.ids.next();
-  const expiresAt = createdAt + confirmWithinMs;
-  await deps.plans.open({
-    id,
+  const needs = danger === 'destroy' ? 'approve' : 'confirm';
+  const pending: PendingPlan = {
+    id: deps.ids.next(),
     invocation,
     command: command.name,
     args,
     target: target?.name ?? '',
     danger,
+    needs,
     object: plan.object,
     binds: plan.binds,
     hash: planHash({ command: command.name, args, target: target?.name, binds: plan.binds }),
+    shows: redactView(plan.shows, deps.redact),
+    confirm: plan.confirm,
     createdAt,
-    expiresAt,
-  });
-  const view: View = planCard(plan, {
-    planId: id,
-    userId: invocation.principal.userId,
-    danger,
-    expiresAt,
-    target: target?.name ?? 'Middlewatch',
-  });
-  return { view, audience: 'channel', shareable: false, planId: id };
+    expiresAt: createdAt + withinMs[needs],
+  };
+  await deps.plans.open(pending);
+  const { userId, teamId } = invocation.principal;
+  const named = needs === 'approve' ? await approversOf(parsed, { userId, teamId, place: invocation.place }, deps) : [];
+  const view = planCard({ ...pending, userId }, { named, alone: false });
+  return { view, audience: 'channel', shareable: false, planId: pending.id };
 }

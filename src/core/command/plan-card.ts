@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
 import { formatDuration } from '../../lib/duration.ts';
+import { shortenMiddle } from '../../lib/text.ts';
+import type { PendingPlan } from '../port/plan-store.ts';
 import type { ArgValue } from '../view/action.ts';
-import { actions, button, quiet } from '../view/build.ts';
+import { actions, button, quiet, text } from '../view/build.ts';
 import { plainText } from '../view/plain.ts';
-import type { Text, View } from '../view/view.ts';
-import type { Bound, Plan } from './command.ts';
+import type { Form, Span, Text, View } from '../view/view.ts';
+import type { Bound } from './command.ts';
 
-/** How long a plan can be confirmed. */
-export const confirmWithinMs = 5 * 60_000;
+/** How long a plan can be confirmed by its asker, and approved by another. */
+export const withinMs = { confirm: 5 * 60_000, approve: 30 * 60_000 } as const;
+/** So long a plan waits for another person before its asker may do without. */
+export const aloneAfterMs = 2 * 60_000;
 
 /** What a confirmation stands for: command, arguments, target and what must still hold; key order does not matter. */
 export function planHash(of: {
@@ -23,25 +27,68 @@ export function planHash(of: {
     .digest('hex');
 }
 
-/** The card that waits for a confirmation: the plan, the two buttons, who asked, until when. */
+/** The card that waits for a yes: the plan, the buttons, who asked, who may say yes, until when. */
 export function planCard(
-  plan: Plan,
-  of: { planId: string; userId: string; danger: 'change' | 'destroy'; expiresAt: number; target: string },
+  plan: Pick<
+    PendingPlan,
+    'id' | 'shows' | 'confirm' | 'object' | 'danger' | 'needs' | 'target' | 'expiresAt' | 'createdAt'
+  > & {
+    readonly userId: string;
+  },
+  approvers: { readonly named: readonly string[]; readonly alone: boolean } = { named: [], alone: false },
 ): View {
-  const style = of.danger === 'destroy' ? 'danger' : 'primary';
+  const { id, danger, needs, object } = plan;
+  const style = danger === 'destroy' ? 'danger' : 'primary';
+  const yes =
+    needs === 'confirm'
+      ? button(plan.confirm, 'ops confirm', { plan: id }, { style })
+      : button(plan.confirm, 'ops approve', { plan: id }, { style, ask: secondTap(plan) });
+  const within = formatDuration(plan.expiresAt - plan.createdAt);
   return {
     ...plan.shows,
-    tone: of.danger === 'destroy' ? 'critical' : 'warning',
+    tone: danger === 'destroy' ? 'critical' : 'warning',
     parts: [
       ...plan.shows.parts.filter((part) => part.kind !== 'actions'),
+      ...(needs === 'approve' ? [text(whoMay(approvers.named))] : []),
       ...[
         actions(
-          button(plan.confirm, 'ops confirm', { plan: of.planId }, { style }),
-          button('Cancel', 'ops cancel', { plan: of.planId }),
+          yes,
+          button('Cancel', 'ops cancel', { plan: id }),
+          approvers.alone && button('Break glass…', 'ops break-glass', { plan: id }, { ask: glassForm(object) }),
         ),
       ].filter((part) => part !== undefined),
-      quiet(['asked by ', { user: of.userId }, ` · expires in ${formatDuration(confirmWithinMs)} · on ${of.target}`]),
+      quiet(['asked by ', { user: plan.userId }, ` · expires in ${within} · on ${plan.target || 'Middlewatch'}`]),
     ],
+  };
+}
+
+/** Naming people is asking them: a mention reaches their phones. */
+function whoMay(named: readonly string[]): Text {
+  if (named.length === 0) return 'Needs a second person: whoever else may do this.';
+  return [
+    'Needs a second person: ',
+    ...named.flatMap((user, index): Span[] => [
+      index === 0 ? '' : index === named.length - 1 ? ' or ' : ', ',
+      { user },
+    ]),
+    ' may approve.',
+  ];
+}
+
+/** What loses something is said yes to twice, the second time by its name. */
+function secondTap({ object }: { object: string }): Form {
+  return {
+    title: 'Approve',
+    submit: 'Approve',
+    fields: [{ argument: 'note', label: `Approve for ${shortenMiddle(object, 40)}: a note, if any`, optional: true }],
+  };
+}
+
+function glassForm(object: string): Form {
+  return {
+    title: 'Break glass',
+    submit: 'Do it alone',
+    fields: [{ argument: 'reason', label: `Why ${shortenMiddle(object, 40)} cannot wait`, multiline: true }],
   };
 }
 

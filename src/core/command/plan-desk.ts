@@ -1,19 +1,25 @@
+import { formatDuration } from '../../lib/duration.ts';
 import { fail, MiddlewatchError } from '../../lib/error.ts';
 import type { Reach } from '../access/reach.ts';
 import type { PlanDesk } from '../port/plan-desk.ts';
 import type { PendingPlan } from '../port/plan-store.ts';
 import { actions, button } from '../view/build.ts';
-import type { Action, View } from '../view/view.ts';
+import type { Action, Span, View } from '../view/view.ts';
 import type { Teller } from './answer.ts';
 import type { Command } from './command.ts';
 import { complaintOf, interruptedCard } from './complaint.ts';
+import type { Principal } from './invocation.ts';
 import type { Parsed } from './parse.ts';
 import { authorise, contextOf, deadlineFor, resultOf, targetOf, within } from './perform.ts';
 import { pinRun, pinTarget } from './pin-target.ts';
 import type { PipelineDeps } from './pipeline.ts';
-import { closedCard, planHash } from './plan-card.ts';
+import { aloneAfterMs, closedCard, planCard, planHash } from './plan-card.ts';
+import { reviewCard } from './review-card.ts';
 
 type Presser = Parameters<PlanDesk['confirm']>[1];
+
+/** Who it runs as, and whose yes it was. */
+type Decided = Presser & { readonly reach: Reach; readonly approver?: string; readonly alone?: string };
 
 /** Decides waiting plans: the asker confirms, everything is checked again at the click, and it runs once. */
 export function planDesk(deps: PipelineDeps): PlanDesk {
@@ -28,10 +34,14 @@ export function planDesk(deps: PipelineDeps): PlanDesk {
     return { plan, parsed: { command, args: plan.args, target: plan.target === '' ? undefined : plan.target } };
   }
   const mayDecide = (plan: PendingPlan, by: Presser) => {
-    if (plan.invocation.principal.userId !== by.principal.userId)
+    if (!isAsker(plan, by))
       throw fail('denied', 'Only the one who asked for it can decide this plan.', {
         hint: 'Ask for the change yourself.',
       });
+  };
+  const notExpired = (plan: PendingPlan) => {
+    if (plan.expiresAt <= deps.clock.now())
+      throw fail('conflict', 'This plan has expired; nothing was changed.', { hint: 'Ask for the change again.' });
   };
   return {
     async cancel(planId, by) {
@@ -45,20 +55,64 @@ export function planDesk(deps: PipelineDeps): PlanDesk {
     async confirm(planId, by) {
       const { plan, parsed } = await openPlan(planId);
       mayDecide(plan, by);
-      if (plan.expiresAt <= deps.clock.now())
-        throw fail('conflict', 'This plan has expired; nothing was changed.', { hint: 'Ask for the change again.' });
+      notExpired(plan);
+      if (plan.needs === 'approve') throw fail('denied', 'This needs the yes of another person.');
       const reach = await authorise(parsed, by, deps);
       return runPlan(plan, parsed, { ...by, reach }, deps);
+    },
+    async approve(planId, by) {
+      const { plan, parsed } = await openPlan(planId);
+      notExpired(plan);
+      if (isAsker(plan, by))
+        throw fail('denied', 'You asked for it; another person must approve it.', {
+          hint: 'If nobody answers for 2 min, the card offers to do it alone.',
+        });
+      await authorise(parsed, by, deps);
+      const asker = await askerNow(plan, deps);
+      const reach = await authorise(parsed, { principal: asker, place: plan.invocation.place }, deps);
+      return runPlan(plan, parsed, { ...by, principal: asker, reach, approver: by.principal.userId }, deps);
+    },
+    async breakGlass(planId, { reason, ...by }) {
+      const { plan, parsed } = await openPlan(planId);
+      mayDecide(plan, by);
+      notExpired(plan);
+      if (plan.needs !== 'approve') throw fail('conflict', 'This needs nobody else: confirm it.');
+      if (deps.clock.now() - plan.createdAt < aloneAfterMs)
+        throw fail('denied', 'Somebody may still answer: wait until 2 min have passed.');
+      const reach = await authorise(parsed, by, deps);
+      await openReview(plan, reason, deps);
+      return runPlan(plan, parsed, { ...by, reach, alone: reason }, deps);
     },
   };
 }
 
-async function runPlan(
-  plan: PendingPlan,
-  parsed: Parsed,
-  by: Presser & { reach: Reach },
-  deps: PipelineDeps,
-): Promise<View> {
+function isAsker(plan: PendingPlan, by: Presser): boolean {
+  return plan.invocation.principal.userId === by.principal.userId;
+}
+
+/** The asker as the chat knows them now: rights may have gone since. */
+function askerNow(plan: PendingPlan, deps: PipelineDeps): Promise<Principal> {
+  const { userId, teamId } = plan.invocation.principal;
+  return deps.directory.principal(userId, teamId);
+}
+
+/** Before it runs: what is done alone is never done unseen. */
+async function openReview(plan: PendingPlan, reason: string, deps: PipelineDeps): Promise<void> {
+  const review = {
+    id: plan.id,
+    invocationId: plan.invocation.id,
+    command: plan.command,
+    object: plan.object,
+    target: plan.target,
+    by: plan.invocation.principal.userId,
+    reason: deps.redact(reason).text,
+    openedAt: deps.clock.now(),
+  };
+  await deps.reviews.open(review);
+  await deps.alarm(reviewCard(review));
+}
+
+async function runPlan(plan: PendingPlan, parsed: Parsed, by: Decided, deps: PipelineDeps): Promise<View> {
   const { command, args } = parsed;
   const target = targetOf(parsed, plan.invocation.place, deps);
   const signal = deadlineFor(command, deps.stopping);
@@ -93,18 +147,27 @@ async function runPlan(
   const look = lookButton(command, args, plan.target, deps);
   try {
     const done = await within(command.run(context, args), signal, command);
-    await writeOutcome(plan, 'succeeded', undefined, deps);
+    await writeOutcome(plan, 'succeeded', yesOf(by), deps);
     const view = pinTarget(done, { command, target: target?.name }, deps.commands);
-    return { ...view, footer: ['by ', { user: by.principal.userId }, ` · ${target?.name ?? 'Middlewatch'}`] };
+    const approved: Span[] = by.approver === undefined ? [] : [', approved by ', { user: by.approver }];
+    const alone = by.alone === undefined ? '' : ', alone: it waits for a review';
+    const where = `${alone} · ${target?.name ?? 'Middlewatch'}`;
+    return { ...view, footer: ['by ', { user: by.principal.userId }, ...approved, where] };
   } catch (thrown) {
     const { result, detail } = resultOf(thrown);
     const cutOff = deps.stopping.aborted;
-    await writeOutcome(plan, cutOff ? 'interrupted' : result, detail, deps);
+    await writeOutcome(plan, cutOff ? 'interrupted' : result, [yesOf(by), detail].filter(Boolean).join('; '), deps);
     if (cutOff) return interruptedCard(`${plan.command} ${plan.object}`, look);
     if (!(thrown instanceof MiddlewatchError))
       deps.log.error({ err: thrown, invocation: plan.invocation.id }, 'a confirmed change failed unexpectedly');
     return complaintOf(thrown, plan.invocation.id, look === undefined ? [] : [look]);
   }
+}
+
+/** For the audit: whose yes it was, where it was not the asker's own. */
+function yesOf({ approver, alone }: Decided): string | undefined {
+  if (approver !== undefined) return `approved by ${approver}`;
+  return alone === undefined ? undefined : `approved alone: ${alone}`;
 }
 
 /** The button that reads the present state of what a change touched, on the same target; undefined where the command has none. */
@@ -141,15 +204,27 @@ async function writeOutcome(
   });
 }
 
-/** Closes the cards of plans that nobody confirmed in time. Call it every half minute. */
-export async function expirePlans(deps: PipelineDeps, teller: Teller): Promise<void> {
+/**
+ * Closes the cards of plans that nobody said yes to in time, and lets those who waited long for another person do without.
+ * Call it every half minute.
+ */
+export async function expirePlans(deps: PipelineDeps, teller: Teller, offered: Set<string>): Promise<void> {
   const now = deps.clock.now();
   for (const { plan } of await deps.plans.overdue(now, 100)) {
+    offered.delete(plan.id);
     const taken = await deps.plans.take(plan.id, 'expired', { userId: plan.invocation.principal.userId, at: now });
     if (taken === undefined) continue;
     await writeOutcome(plan, 'expired', undefined, deps);
     if (taken.message === undefined) continue;
-    const card = closedCard(`Expired: ${plan.object} is unchanged.`, 'Nobody confirmed it within 5 min.');
+    const within = formatDuration(plan.expiresAt - plan.createdAt);
+    const card = closedCard(`Expired: ${plan.object} is unchanged.`, `Nobody said yes within ${within}.`);
     await teller.replace(taken.message, { ...card, parts: [...card.parts, ...askAgain(plan)] });
+  }
+  for (const { plan, message } of await deps.plans.waiting(100)) {
+    const waits = plan.needs === 'approve' && now - plan.createdAt >= aloneAfterMs && !offered.has(plan.id);
+    if (!waits || message === undefined) continue;
+    offered.add(plan.id);
+    const { userId } = plan.invocation.principal;
+    await teller.replace(message, planCard({ ...plan, userId }, { named: [], alone: true }));
   }
 }

@@ -22,6 +22,7 @@ const everyCapability: Readonly<Record<Capability, true>> = {
   catalog: true,
   output: true,
   plans: true,
+  reviews: true,
 };
 const capabilities: ReadonlySet<string> = new Set(Object.keys(everyCapability));
 

@@ -28,6 +28,8 @@ export interface ResumeDeps {
 const batch = 200;
 const batchesAtMost = 50;
 const openPlansAtMost = 1_000;
+/** The commands that say yes or no to a plan. */
+const deciding: ReadonlySet<string> = new Set(['ops confirm', 'ops approve', 'ops break-glass', 'ops cancel']);
 
 /**
  * Answers whatever a restart cut off, oldest first, and writes `interrupted` into the audit.
@@ -51,7 +53,7 @@ async function resumeOne(invocation: Invocation, deps: ResumeDeps, teller: Telle
   if (parsed === undefined) return;
   if (isChanging(dangerOf(parsed))) return resumeProposal(invocation, parsed, deps, teller);
   await writeInterrupted(invocation, deps);
-  if (parsed.command.name === 'ops confirm' || parsed.command.name === 'ops cancel')
+  if (deciding.has(parsed.command.name))
     return resumeDecision(invocation, String(parsed.args.plan ?? ''), deps, teller);
   // A look that was cut off is simply asked again.
   if (dangerOf(parsed) === 'read') return;

@@ -11,6 +11,7 @@ import type { KubernetesPort } from './kubernetes.ts';
 import type { MinioPort } from './minio.ts';
 import type { OutputStore } from './output.ts';
 import type { PlanDesk } from './plan-desk.ts';
+import type { ReviewStore } from './review-store.ts';
 
 /** Everything a command can be given; it holds only what its `uses` names. */
 export interface Capabilities {
@@ -27,6 +28,7 @@ export interface Capabilities {
   readonly catalog: Catalog;
   readonly output: OutputStore;
   readonly plans: PlanDesk;
+  readonly reviews: ReviewStore;
 }
 
 export type Capability = keyof Capabilities;

@@ -1,6 +1,7 @@
 import type { Bound } from '../command/command.ts';
 import type { Invocation } from '../command/invocation.ts';
 import type { ArgValue } from '../view/action.ts';
+import type { View } from '../view/view.ts';
 
 export type PlanState = 'open' | 'confirmed' | 'cancelled' | 'expired';
 
@@ -13,11 +14,16 @@ export interface PendingPlan {
   readonly args: Readonly<Record<string, ArgValue>>;
   readonly target: string;
   readonly danger: 'change' | 'destroy';
+  /** Who has to say yes: the asker, or another person. */
+  readonly needs: 'confirm' | 'approve';
   /** What is changed, for the card and the audit: `shop/api`. */
   readonly object: string;
   readonly binds: Readonly<Record<string, Bound>>;
   /** Over command, arguments and binds; compared again at the click. */
   readonly hash: string;
+  /** What it showed, and the label of its button, so that its card can be drawn again. */
+  readonly shows: View;
+  readonly confirm: string;
   readonly createdAt: number;
   readonly expiresAt: number;
 }
@@ -44,6 +50,8 @@ export interface PlanStore {
     state: Exclude<PlanState, 'open'>,
     by: { userId: string; at: number },
   ): Promise<StoredPlan | undefined>;
+  /** Open plans, oldest first, at most `limit`. */
+  waiting(limit: number): Promise<readonly StoredPlan[]>;
   /** Open plans whose end has passed, oldest first, at most `limit`. */
   overdue(now: number, limit: number): Promise<readonly StoredPlan[]>;
 }

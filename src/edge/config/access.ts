@@ -38,8 +38,8 @@ export const accessSchema = z
     /** Commands a minute, at most; responses to alerts do not count. */
     limits: z
       .strictObject({
-        perPerson: z.number().int().min(1).max(10_000).default(30),
-        perChannel: z.number().int().min(1).max(10_000).default(120),
+        perPerson: z.number().int().min(1).max(1_000_000).default(60),
+        perChannel: z.number().int().min(1).max(1_000_000).default(240),
       })
       .prefault({}),
     /** Nothing is changed from these channels, whoever asks. */

@@ -1,5 +1,6 @@
 import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
+import type { Group } from '../../core/access/policy.ts';
 import type { Speech } from '../../core/command/spoken.ts';
 import type { Chat } from '../../core/port/chat.ts';
 import type { Directory } from '../../core/port/directory.ts';
@@ -11,7 +12,7 @@ import { fail, reasonOf } from '../../lib/error.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Redact } from '../../lib/redact.ts';
 import { type Answerer, createAnswerer } from './answerer.ts';
-import { type Group, slackDirectory } from './directory.ts';
+import { slackDirectory } from './directory.ts';
 import { createDraw } from './draw.ts';
 import { type Incoming, type IncomingHandler, listen } from './listen.ts';
 import { tokenRefusal } from './slack-call.ts';

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import type { Group } from '../../core/access/policy.ts';
 import type { Directory } from '../../core/port/directory.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { slackFailure } from './slack-call.ts';
@@ -6,12 +7,6 @@ import { slackFailure } from './slack-call.ts';
 const keepAccountMs = 5 * 60_000;
 const keepMembersMs = 60_000;
 const pagesAtMost = 20;
-
-/** People who are named together in the configuration. */
-export interface Group {
-  readonly name: string;
-  readonly members: readonly string[];
-}
 
 /** Who people are, asked of Slack and remembered briefly. Guests, external people, bots and deactivated accounts are no full members. */
 export function slackDirectory(

@@ -21,6 +21,7 @@ const question = (change: Partial<AccessQuestion> = {}): AccessQuestion => ({
   ...change,
 });
 const policy = (roles: readonly Role[], readOnlyChannels: readonly string[] = []): Policy => ({
+  groups: [],
   roles,
   readOnlyChannels,
 });

@@ -29,18 +29,41 @@ test.each([
   expect(planHash({ ...base, ...change })).not.toBe(planHash(base));
 });
 
+const own = actions(button('Logs', 'k8s logs')) ?? text('');
+const plan = {
+  id: 'P',
+  userId: 'UDANA',
+  shows: view('Scale api 2 → 3', [text('0.5 CPU more'), own]),
+  confirm: 'Scale to 3',
+  object: 'shop/api',
+  danger: 'change',
+  needs: 'confirm',
+  target: 'prod',
+  createdAt: 0,
+  expiresAt: 5 * 60_000,
+} as const;
+
 test('the card shows the plan without its own buttons, then the two that decide it', () => {
-  const own = actions(button('Logs', 'k8s logs')) ?? text('');
-  const plan = {
-    shows: view('Scale api 2 → 3', [text('0.5 CPU more'), own]),
-    binds: {},
-    confirm: 'Scale to 3',
-    object: 'api',
-  };
-  const card = planCard(plan, { planId: 'P', userId: 'UDANA', danger: 'change', expiresAt: 0, target: 'prod' });
+  const card = planCard(plan);
   expect(plainView(card)).toBe(
     '◐ Scale api 2 → 3\n0.5 CPU more\n[Scale to 3] [Cancel]\nasked by @UDANA · expires in 5 min · on prod',
   );
-  const grave = planCard(plan, { planId: 'P', userId: 'UDANA', danger: 'destroy', expiresAt: 0, target: 'prod' });
-  expect(plainView(grave)).toMatch(/^●/);
+});
+
+test('the card of what loses something is red, names who may say yes, and asks them for a second tap by its name', () => {
+  const grave = { ...plan, danger: 'destroy', needs: 'approve', expiresAt: 30 * 60_000 } as const;
+  const card = planCard(grave, { named: ['ULEE', 'USAM'], alone: false });
+  expect(plainView(card)).toBe(
+    [
+      '● Scale api 2 → 3',
+      '0.5 CPU more',
+      'Needs a second person: @ULEE or @USAM may approve.',
+      '[Scale to 3] [Cancel]',
+      'asked by @UDANA · expires in 30 min · on prod',
+    ].join('\n'),
+  );
+  expect(JSON.stringify(card)).toContain('Approve for shop/api');
+  const alone = planCard(grave, { named: [], alone: true });
+  expect(plainView(alone)).toContain('Needs a second person: whoever else may do this.');
+  expect(plainView(alone)).toContain('[Break glass…]');
 });

@@ -3,6 +3,7 @@ import { invocationMigration } from './0001-invocation.ts';
 import { alertMigration } from './0002-alert.ts';
 import { messageLifeMigration } from './0003-message-life.ts';
 import { deadLetterMigration } from './0004-dead-letter.ts';
+import { reviewMigration } from './0005-review.ts';
 
 /** Every step of the schema, in order. */
 export const migrations: readonly Migration[] = [
@@ -10,4 +11,5 @@ export const migrations: readonly Migration[] = [
   alertMigration,
   messageLifeMigration,
   deadLetterMigration,
+  reviewMigration,
 ];

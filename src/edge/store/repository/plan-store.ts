@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database, Row } from '../../../core/port/database.ts';
 import type { PendingPlan, PlanStore, StoredPlan } from '../../../core/port/plan-store.ts';
+import type { View } from '../../../core/view/view.ts';
 import { jsonColumn } from '../json.ts';
 import { argsSchema, invocationSchema } from './invocation-column.ts';
 
@@ -11,9 +12,13 @@ const planSchema: z.ZodType<PendingPlan> = z.object({
   args: argsSchema,
   target: z.string(),
   danger: z.enum(['change', 'destroy']),
+  // Plans of before have neither; they were confirmed by who asked.
+  needs: z.enum(['confirm', 'approve']).default('confirm'),
   object: z.string(),
   binds: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   hash: z.string(),
+  shows: z.custom<View>((value) => typeof value === 'object').default({ title: 'A plan', parts: [] }),
+  confirm: z.string().default('Confirm'),
   createdAt: z.number(),
   expiresAt: z.number(),
 });
@@ -60,6 +65,13 @@ export function planStore(database: Database): PlanStore {
       ]);
       const row = taken?.rows[0];
       return row === undefined ? undefined : storedPlan(row);
+    },
+    async waiting(limit) {
+      const rows = await database.read(
+        `SELECT ${columns} FROM plan WHERE state = 'open' ORDER BY created_at LIMIT $1`,
+        [limit],
+      );
+      return rows.map(storedPlan);
     },
     async overdue(now, limit) {
       const rows = await database.read(

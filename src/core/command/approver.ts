@@ -1,0 +1,31 @@
+import { namedMembers } from '../access/policy.ts';
+import type { Place } from './invocation.ts';
+import type { Parsed } from './parse.ts';
+import { authorise, type PerformDeps } from './perform.ts';
+
+const namedAtMost = 5;
+const triedAtMost = 20;
+
+/**
+ * People whom the roles name and who may do the same themselves, without the asker: at most 5, for the card that asks them.
+ * Empty where roles are given to everybody: then there is nobody in particular to ask.
+ */
+export async function approversOf(
+  parsed: Parsed,
+  asker: { userId: string; teamId: string; place: Place },
+  deps: PerformDeps,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  const candidates = namedMembers(deps.policy).filter((userId) => userId !== asker.userId);
+  for (const userId of candidates.slice(0, triedAtMost)) {
+    if (found.length === namedAtMost) break;
+    try {
+      const principal = await deps.directory.principal(userId, asker.teamId);
+      await authorise(parsed, { principal, place: asker.place }, deps);
+      found.push(userId);
+    } catch {
+      // Who may not, or cannot be looked up, is not asked.
+    }
+  }
+  return found;
+}
