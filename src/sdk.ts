@@ -38,6 +38,7 @@ export type {
 export type { Autoscaling, KubernetesPort, KubernetesRow, KubernetesTable } from './core/port/kubernetes.ts';
 export { actions, button, code, fields, link, list, quiet, refresh, table, text, view } from './core/view/build.ts';
 export type { Action, Column, Part, Span, Text, Tone, View } from './core/view/view.ts';
+export { withoutMentions } from './core/view/without-mentions.ts';
 export { formatDuration, parseDurationMs } from './lib/duration.ts';
 export { fail, MiddlewatchError } from './lib/error.ts';
 export { formatBytes, formatCount, nearest, plural, shortenEnd, shortenMiddle } from './lib/text.ts';

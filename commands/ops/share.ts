@@ -1,4 +1,4 @@
-import { defineCommand, fail } from '#sdk';
+import { defineCommand, fail, withoutMentions } from '#sdk';
 
 export default defineCommand({
   name: 'ops share',
@@ -15,11 +15,11 @@ export default defineCommand({
       throw fail('not-found', 'This answer is no longer kept (30 min).', { hint: 'Ask again for a fresh one.' });
     if (kept.ownerId !== principal.userId)
       throw fail('denied', 'Only the one who asked can share it.', { hint: 'Ask the same yourself.' });
-    const parts = kept.view.parts.filter((part) => part.kind !== 'actions');
+    const { footer = '', ...shown } = withoutMentions(kept.view);
+    const parts = shown.parts.filter((part) => part.kind !== 'actions');
     const when = [' · asked ', { at: kept.keptAt }, ' · shared by ', { user: principal.userId }] as const;
-    const footer = kept.view.footer ?? '';
     return {
-      ...kept.view,
+      ...shown,
       parts,
       footer: [...(typeof footer === 'string' ? [footer] : 'length' in footer ? footer : [footer]), ...when],
     };

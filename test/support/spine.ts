@@ -9,6 +9,7 @@ import { createDesk } from '../../src/core/command/desk.ts';
 import type { Invocation, Place } from '../../src/core/command/invocation.ts';
 import { createPipeline, type Ended, type PipelineDeps } from '../../src/core/command/pipeline.ts';
 import { expirePlans, planDesk } from '../../src/core/command/plan-desk.ts';
+import { type Speech, speak } from '../../src/core/command/spoken.ts';
 import { targetBook } from '../../src/core/command/target-book.ts';
 import { outputShelf } from '../../src/core/output/output-shelf.ts';
 import type { AuditLog } from '../../src/core/port/audit.ts';
@@ -73,6 +74,8 @@ export interface SpineOptions {
   /** While it answers true, nothing can be written into the audit. */
   readonly auditBroken?: () => boolean;
   readonly clock?: ReturnType<typeof manualClock>;
+  /** How commands are called; `/k8s get` if left out. */
+  readonly speech?: Speech;
 }
 
 /** Who asks, where, and under which envelope. */
@@ -116,7 +119,7 @@ export async function openSpine(options: SpineOptions) {
   };
   const kafka = ['lab', 'prod'].map((name) => kafkaSystem(name, options.readOnly ?? false));
   const targets = targetBook({ kafka, kubernetes: [], minio: [], docker: [] }, new Map());
-  const spoken = (name: string) => `/${name}`;
+  const spoken = speak(options.speech ?? {});
   const reviews = reviewStore(database);
   const offered = new Set<string>();
   const deps: PipelineDeps = {

@@ -88,7 +88,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       if (parsed === undefined) deps.ended({ command: 'unknown', result: 'failed', tookMs: 0 });
       if (!(thrown instanceof MiddlewatchError))
         deps.log.error({ err: thrown, invocation: invocation.id }, 'a command failed unexpectedly');
-      return { view: complaintOf(thrown, invocation.id), audience: 'caller', shareable: false };
+      return { view: complaintOf(thrown, invocation.id, { speech: deps }), audience: 'caller', shareable: false };
     }
   }
   return {

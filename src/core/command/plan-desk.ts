@@ -160,7 +160,7 @@ async function runPlan(plan: PendingPlan, parsed: Parsed, by: Decided, deps: Pip
     if (cutOff) return interruptedCard(`${plan.command} ${plan.object}`, look);
     if (!(thrown instanceof MiddlewatchError))
       deps.log.error({ err: thrown, invocation: plan.invocation.id }, 'a confirmed change failed unexpectedly');
-    return complaintOf(thrown, plan.invocation.id, look === undefined ? [] : [look]);
+    return complaintOf(thrown, plan.invocation.id, { next: look === undefined ? [] : [look], speech: deps });
   }
 }
 

@@ -5,9 +5,10 @@ import type { InvocationLog } from '../port/invocation-log.ts';
 import type { Log } from '../port/log.ts';
 import type { PlanStore } from '../port/plan-store.ts';
 import { button } from '../view/build.ts';
+import type { Action, View } from '../view/view.ts';
 import type { Teller } from './answer.ts';
 import type { Command } from './command.ts';
-import { interruptedCard, neverPlannedCard } from './complaint.ts';
+import { endedCard, interruptedCard, neverPlannedCard } from './complaint.ts';
 import type { Invocation } from './invocation.ts';
 import type { Parsed } from './parse.ts';
 import { dangerOf, isChanging } from './perform.ts';
@@ -83,7 +84,7 @@ async function resumeProposal(invocation: Invocation, parsed: Parsed, deps: Resu
   await teller.toCaller(invocation.place, userId, neverPlannedCard(parsed.command.name, again));
 }
 
-/** A click on a plan: an open plan still waits; what was decided is shown on its card, a started change as unknown. */
+/** A click on a plan: an open plan still waits; what was decided is shown on its card, a started change as the audit knows it, or as unknown. */
 async function resumeDecision(invocation: Invocation, planId: string, deps: ResumeDeps, teller: Teller): Promise<void> {
   const stored = await deps.plans.find(planId);
   if (stored === undefined || stored.state === 'open') return;
@@ -96,9 +97,18 @@ async function resumeDecision(invocation: Invocation, planId: string, deps: Resu
   await writeInterrupted(plan.invocation, deps);
   const command = deps.commands.get(plan.command);
   const look = command === undefined ? undefined : lookButton(command, plan.args, plan.target, deps);
-  const card = interruptedCard(`${plan.command} ${plan.object}`, look);
+  const ended = await deps.audit.endOf(plan.invocation.id);
+  const card = cutOffCard(`${plan.command} ${plan.object}`, ended, look);
   if (message === undefined) await teller.toCaller(invocation.place, invocation.principal.userId, card);
   else await teller.replace(message, card);
+}
+
+/** The audit may know how it ended: its row is written before the card is changed. */
+function cutOffCard(what: string, ended: Awaited<ReturnType<AuditLog['endOf']>>, look: Action | undefined): View {
+  const { result, detail } = ended ?? {};
+  return result === 'succeeded' || result === 'failed'
+    ? endedCard(what, { result, detail }, look)
+    : interruptedCard(what, look);
 }
 
 /** The audit keeps the first outcome: one that was written before the cut stands. */

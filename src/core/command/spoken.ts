@@ -10,6 +10,15 @@ export function speak(speech: Speech): (name: string) => string {
   return (name) => `/${speech.prefix ?? ''}${name}`;
 }
 
+/** A sentence in which each command that there is stands as it is called here: `Try /ops health.` may become `Try /mw ops health.` */
+export function inSpeech(
+  sentence: string,
+  deps: { readonly commands: ReadonlyMap<string, unknown>; spoken(name: string): string },
+): string {
+  const written = /(?<![\w/.-])\/([a-z0-9]+ [a-z-]+)/g;
+  return sentence.replace(written, (words, name: string) => (deps.commands.has(name) ? deps.spoken(name) : words));
+}
+
 /** The words of a slash command without what the workspace's configuration put before them; the single command alone asks for help. */
 export function wordsOf(command: string, text: string, speech: Speech): string {
   const name = command.replace(/^\//, '');

@@ -34,6 +34,8 @@ export interface AuditReader {
 
 /** Writes it. Both calls resolve only when the row is durable. */
 export interface AuditLog extends AuditReader {
+  /** How an invocation ended; undefined while it runs, or if it is not known. */
+  endOf(invocationId: string): Promise<Pick<AuditEntry, 'result' | 'detail'> | undefined>;
   requested(entry: Omit<AuditEntry, 'result' | 'detail' | 'tookMs'>): Promise<void>;
   outcome(
     invocationId: string,

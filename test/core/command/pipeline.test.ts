@@ -57,6 +57,11 @@ describe('a look', () => {
     expect(await spine.results()).toEqual(['box slow failed']);
   });
 
+  test('that fails names the way out as commands are called here', async () => {
+    await open({ speech: { single: 'mw' } });
+    expect(await spine.say('box slow')).toContain('Try /mw ops health.');
+  });
+
   test('that finds its system down says so with the way out', async () => {
     expect(await spine.say('box down')).toBe('○ The box did not answer in 5 s.\nLast good answer 3 min ago.');
     expect((await spine.audit.recent({ limit: 1 }))[0]?.detail).toBe('unavailable: The box did not answer in 5 s.');
@@ -330,6 +335,15 @@ describe('what is kept', () => {
       ' · shared by ',
       { user: 'UDANA' },
     ]);
+  });
+
+  test('that names people is shared without a mention: nobody is notified of what was asked', async () => {
+    await spine.ask('box look', { user: 'ULEE' });
+    const audit = await spine.ask('ops audit');
+    expect(JSON.stringify(audit?.view.parts)).toContain('{"user":"ULEE"}');
+    const shared = await spine.ask(pressed(audit, 'Share'));
+    expect(JSON.stringify(shared?.view.parts)).not.toContain('"user"');
+    expect(JSON.stringify(shared?.view.parts)).toContain('"@ULEE"');
   });
 
   test.each(['Next', 'File', 'Share'])('is refused to others: %s', async (label) => {

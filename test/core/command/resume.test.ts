@@ -7,6 +7,7 @@ import type { Database } from '../../../src/core/port/database.ts';
 import type { ActionRun } from '../../../src/core/view/action.ts';
 import { invocationLog } from '../../../src/edge/store/repository/invocation-log.ts';
 import { openSqlite } from '../../../src/edge/store/sqlite/open-sqlite.ts';
+import { fail } from '../../../src/lib/error.ts';
 import { createRedact } from '../../../src/lib/redact.ts';
 import { type Box, makeBox } from '../../support/box.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -82,6 +83,21 @@ test('a change that was cut off is unknown on its card, with the way to look at 
   await spine.resume();
   expect(spine.told).toHaveLength(1);
   expect(box.changes).toBe(0);
+});
+
+test.each([
+  ['done', undefined, 'ts-1: ✓ box scale the box was done; a restart cut off its answer.'],
+  ['failed', 'The box is locked.', 'ts-1: ◐ box scale the box failed; a restart cut off its answer.'],
+])('a change that had ended when it was cut off is told as %s: the audit knows', async (_, locked, told) => {
+  const card = await spine.ask('box scale 6 --on prod');
+  box.during = async () => {
+    if (locked !== undefined) throw fail('conflict', locked);
+  };
+  await spine.ask(pressed(card, 'Scale to 6'));
+  await cutOff(pressed(card, 'Scale to 6'), 'lost');
+  await restart();
+  await spine.resume();
+  expect(spine.toldText()).toEqual([expect.stringContaining(told)]);
 });
 
 test('the same click delivered again after the restart does not run', async () => {

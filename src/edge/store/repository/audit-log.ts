@@ -28,6 +28,8 @@ const recentSql = `SELECT r.*, o.result, o.detail, o.took_ms
     AND (CAST($3 AS TEXT) IS NULL OR r.danger = $3) AND r.requested_at >= $4
   ORDER BY r.requested_at DESC, r.invocation_id DESC LIMIT $5`;
 
+const endSchema = rowSchema.pick({ result: true, detail: true });
+
 /** The audit as two tables that are only ever added to: what was asked, and how it ended. The first outcome stands. */
 export function auditLog(database: Database, clock: Clock): AuditLog {
   return {
@@ -59,6 +61,13 @@ export function auditLog(database: Database, clock: Clock): AuditLog {
           values: [invocationId, at, result, detail ?? null, tookMs],
         },
       ]);
+    },
+    async endOf(invocationId) {
+      const sql = 'SELECT result, detail FROM audit_outcome WHERE invocation_id = $1';
+      const [row] = await database.read(sql, [invocationId]);
+      if (row === undefined) return undefined;
+      const { result, detail } = endSchema.parse(row);
+      return { result: result ?? undefined, detail: detail ?? undefined };
     },
     async recent(filter) {
       const rows = await database.read(recentSql, filterValues(filter, clock.now()));
