@@ -69,12 +69,14 @@ export default defineCommand({
     const read = logLines(log.text);
     const lines = args.grep === undefined ? read : matchingLines(read, args.grep).slice(-args.tail);
     const state = stateSentence(pod, container);
-    const where = [found.why, containerSentence(pod, container, picked.why)].filter(Boolean).join(' · ');
+    const logs = `Logs of ${namespace}/${pod.name}${args.previous ? ', previous run' : ''}`;
+    // What is wrong comes first: it may be all that a locked phone shows.
+    const where = [state && logs, found.why, containerSentence(pod, container, picked.why)].filter(Boolean).join(' · ');
     return view(
-      `Logs of ${namespace}/${pod.name}${args.previous ? ', previous run' : ''}`,
+      state?.sentence ?? logs,
       [
+        state !== undefined && state.message !== '' && text(state.message),
         where !== '' && quiet(where),
-        state !== undefined && text(state),
         lines.length > 0 ? code(lines.join('\n')) : text(emptySentence(args)),
         lines.length > 0 && quiet(countSentence(lines.length, read.length, args.grep, log.cut)),
         actions(...nextSteps(found, container, { ...args, namespace })),
@@ -149,9 +151,9 @@ function containerSentence(pod: Pod, container: Container, why: string): string 
   return `container ${container.name}${reason}; also ${others.join(', ')}`;
 }
 
-/** Why there may be nothing to read, or why it should be read: what keeps the pod from running. */
-function stateSentence(pod: Pod, container: Container): string | undefined {
-  if (pod.unscheduled !== undefined) return `No node takes the pod: ${pod.unscheduled}`;
+/** Why there may be nothing to read, or why it should be read: what keeps the pod from running, and Kubernetes's own words. */
+function stateSentence(pod: Pod, container: Container): { sentence: string; message: string } | undefined {
+  if (pod.unscheduled !== undefined) return { sentence: `No node takes the pod ${pod.name}`, message: pod.unscheduled };
   if (container.waiting === undefined) return undefined;
   const { reason, message } = container.waiting;
   const facts = [
@@ -159,7 +161,7 @@ function stateSentence(pod: Pod, container: Container): string | undefined {
     container.restarts > 0 && plural(container.restarts, 'restart'),
     container.lastExit !== undefined && `last exit ${container.lastExit.code} ${container.lastExit.reason}`.trim(),
   ].filter((fact) => fact !== false);
-  return `${container.name} does not run: ${facts.join(', ')}${message === '' ? '' : ` (${message})`}`;
+  return { sentence: `${container.name} does not run: ${facts.join(', ')}`, message };
 }
 
 function emptySentence(args: { grep: string | undefined; since: number | undefined; previous: boolean }): string {

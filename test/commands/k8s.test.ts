@@ -316,4 +316,27 @@ describe('/k8s logs', () => {
     expect(viewText(shown)).toContain('older than 2 MiB not read');
     expectRunnable(shown);
   });
+
+  it.each<[string, Partial<Pod>, string, string]>([
+    [
+      'never started',
+      {
+        containers: [
+          { ...container('app'), restarts: 0, waiting: { reason: 'ImagePullBackOff', message: 'no such tag' } },
+        ],
+      },
+      'app does not run: ImagePullBackOff',
+      'no such tag',
+    ],
+    ['no node takes', { unscheduled: 'Insufficient cpu' }, 'No node takes the pod api-0', 'Insufficient cpu'],
+  ])('of a pod that %s says first what is wrong', async (_, trouble, sentence, message) => {
+    const port = cluster({
+      ...oneDeployment,
+      podsOf: () => Promise.resolve([{ ...pod('api-0'), ...trouble }]),
+      log: () => Promise.resolve({ text: '', cut: false }),
+    });
+    const shown = await runCommand(logs, port, { ...args, grep: undefined });
+    expect(shown).toMatchObject({ title: sentence, tone: 'warning' });
+    expect(viewText(shown).split('\n').slice(1, 3)).toEqual([message, expect.stringContaining('Logs of shop/api-0')]);
+  });
 });

@@ -193,7 +193,7 @@ await describeLive('kubernetes', (env) => {
 
     it.each([
       ['checkout', /checkout does not run: (ImagePullBackOff|ErrImagePull)/],
-      ['importer', /No node takes the pod: .*Insufficient cpu/],
+      ['importer', /^.*No node takes the pod importer\S*\n.*Insufficient cpu/],
     ])('says why %s has no lines', async (pod, reason) => {
       const shown = await read({ pod, namespace: 'shop' });
       expect(viewText(shown)).toMatch(reason);
