@@ -25,6 +25,8 @@ export interface LabRequest {
 export interface Lab {
   readonly dir: string;
   readonly keeperPid: number;
+  /** False once the keeper has ended. */
+  runs(): boolean;
   /** Undefined until the keeper has written for the first time. */
   status(): Promise<LabStatus | undefined>;
   /** What a client of the system needs; undefined until it has started. Each system's own shape: see its module. */
@@ -75,6 +77,7 @@ export async function openLab(request: LabRequest): Promise<Lab> {
   return {
     dir,
     keeperPid: keeper.pid ?? 0,
+    runs: () => keeps,
     status,
     env: async (name) => (await status())?.systems[name]?.env,
     waitReady: (name, timeoutMs) => waitReady(dir, name, timeoutMs, () => keeps),

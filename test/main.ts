@@ -5,8 +5,8 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { type Lab, openLab } from '../lab/lab.ts';
-import { type SystemName, systemNames } from '../lab/system.ts';
-import { runSideBySide } from './side-by-side.ts';
+import type { SystemName } from '../lab/system.ts';
+import { runSideBySide, settledSystems } from './side-by-side.ts';
 import { suitesOf } from './suites.ts';
 
 // What `npm test` runs: the quick suites while the lab is fetched and built beside them, then all others, two at a time.
@@ -102,8 +102,9 @@ function readReport(path: string): z.infer<typeof report> | undefined {
   }
 }
 
+const systems: readonly SystemName[] = ['kafka', 'minio', 'kubernetes', ...(strict ? (['docker'] as const) : [])];
+
 async function withLab(run: (lab: Lab) => Promise<void>): Promise<void> {
-  const systems: SystemName[] = ['kafka', 'minio', 'kubernetes', ...(strict ? (['docker'] as const) : [])];
   const lab = await openLab({ dir: join(work, 'lab'), systems, realNode: false, onStatus: sayStatus() });
   try {
     await run(lab);
@@ -125,19 +126,12 @@ function sayStatus(): NonNullable<Parameters<typeof openLab>[0]['onStatus']> {
   };
 }
 
-/** The systems that are ready or will not come; all of them when the lab's keeper is gone. */
-async function settledIn(lab: Lab): Promise<ReadonlySet<SystemName>> {
-  const status = await lab.status();
-  const coming = ['waiting', 'provisioning', 'starting', 'seeding'];
-  return new Set(systemNames.filter((name) => !coming.includes(status?.systems[name]?.state ?? 'off')));
-}
-
 async function everything(): Promise<void> {
   await withLab(async (lab) => {
     await suite('quick', quick);
     await runSideBySide(suitesOf(globSync('test/**/*.test.ts', { cwd: root })), {
       atOnce: suitesAtOnce,
-      settled: () => settledIn(lab),
+      settled: async () => settledSystems(systems, { runs: lab.runs(), status: await lab.status() }),
       run: ({ name, project, paths }) =>
         suite(name, ['--project', project, ...paths], { MIDDLEWATCH_LAB_DIR: lab.dir }),
     });

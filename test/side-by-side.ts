@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SystemName } from '../lab/system.ts';
+import type { LabStatus } from '../lab/status.ts';
+import { type SystemName, systemNames } from '../lab/system.ts';
 import type { Shared, Suite } from './suites.ts';
 
 const pollMs = 250;
@@ -14,6 +15,17 @@ export function nextSuite(
   return waiting.find(
     ({ needs, holds }) => needs.every((name) => settled.has(name)) && !holds.some((it) => held.has(it)),
   );
+}
+
+/** The systems that are ready or will not come. While nothing is known of a lab that runs, none is; of one that has ended, all. */
+export function settledSystems(
+  asked: readonly SystemName[],
+  lab: { readonly runs: boolean; readonly status: LabStatus | undefined },
+): ReadonlySet<SystemName> {
+  const coming = new Set(['waiting', 'provisioning', 'starting', 'seeding', undefined]);
+  const isComing = (name: SystemName) =>
+    lab.runs && asked.includes(name) && coming.has(lab.status?.systems[name]?.state);
+  return new Set(systemNames.filter((name) => !isComing(name)));
 }
 
 /** How suites are run beside each other. */

@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { nextSuite, runSideBySide } from '../side-by-side.ts';
+import { nextSuite, runSideBySide, settledSystems } from '../side-by-side.ts';
 import { type Suite, suitesOf } from '../suites.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -56,6 +56,29 @@ describe('the next suite', () => {
     ],
   ])('%s', (_, waiting, running, next) => {
     expect(nextSuite(waiting, running, none)?.name).toBe(next);
+  });
+});
+
+describe('a system of the lab', () => {
+  const status = (state: 'waiting' | 'seeding' | 'ready' | 'missing' | 'failed') => ({
+    systems: { kafka: { state } },
+    updatedAt: '2026-01-01T00:00:00.000Z',
+  });
+
+  test.each([
+    ['that is ready is settled', true, status('ready'), true],
+    ['that lacks a tool is settled: it will not come', true, status('missing'), true],
+    ['that failed is settled', true, status('failed'), true],
+    ['that is being filled is not', true, status('seeding'), false],
+    ['of which a lab that has just begun says nothing is not', true, { ...status('ready'), systems: {} }, false],
+    ['of a lab that has not yet spoken is not', true, undefined, false],
+    ['of a lab that has ended is', false, undefined, true],
+  ])('%s', (_, runs, said, settled) => {
+    expect(settledSystems(['kafka'], { runs, status: said }).has('kafka')).toBe(settled);
+  });
+
+  test('that nobody asked for is settled', () => {
+    expect(settledSystems(['kafka'], { runs: true, status: status('waiting') }).has('docker')).toBe(true);
   });
 });
 

@@ -42,6 +42,8 @@ export type LabFor<N extends SystemName> =
 
 /** Long enough for a cold build on two cores. */
 const readyWithinMs = 30 * 60_000;
+/** A keeper on a starved machine may be late with its next word. */
+const silentAtMostMs = 30_000;
 const pollMs = 250;
 
 /** Waits until a system of the running lab is ready, and says what it needs, or why it cannot be had. */
@@ -50,19 +52,21 @@ export async function labFor<N extends SystemName>(name: N, dir = process.env.MI
     return { available: false, reason: 'no lab runs: MIDDLEWATCH_LAB_DIR is not set' };
   }
   const deadline = performance.now() + readyWithinMs;
+  let silentFrom = performance.now();
   for (;;) {
     const found = await readStatus(dir, Date.now());
+    if (found !== undefined) silentFrom = performance.now();
     const system = found?.systems[name];
     if (system?.state === 'ready') {
       if (system.seedFailure !== undefined) return { available: false, reason: system.seedFailure, unfilled: true };
       return { available: true, env: decode(name, system.env) };
     }
-    if (found === undefined) return { available: false, reason: `no lab runs in ${dir}` };
-    if (system === undefined || ['missing', 'failed', 'off'].includes(system.state)) {
+    if (performance.now() - silentFrom > silentAtMostMs) return { available: false, reason: `no lab runs in ${dir}` };
+    if (found !== undefined && (system === undefined || ['missing', 'failed', 'off'].includes(system.state))) {
       return { available: false, reason: system?.detail ?? `the lab was started without ${name}` };
     }
     if (performance.now() > deadline)
-      return { available: false, reason: `${name} is still ${system.state} after 30 min` };
+      return { available: false, reason: `${name} is still ${system?.state ?? 'unknown'} after 30 min` };
     await delay(pollMs);
   }
 }
