@@ -115,6 +115,7 @@ export async function createApp(
       access: accessReader({ commands, policy, directory: slack.directory, teamId: slack.teamId }),
       alerts: alerts.desk,
       deadLetters: alerts.deadLetterDesk,
+      drill: alerts.drill,
       audit,
       health: linkBook(
         [...linksOf({ slack, database, systems, clock, labStatus: config.labStatus }), ...alerts.links],

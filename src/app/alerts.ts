@@ -3,6 +3,7 @@ import { type AlertService, startAlerts } from '../core/delivery/alert-service.t
 import { type PushDesk, pushDesk, pushTarget } from '../core/delivery/push.ts';
 import type { Link } from '../core/health/link-book.ts';
 import type { AlertDesk } from '../core/port/alert-desk.ts';
+import type { AlertDrill } from '../core/port/alert-drill.ts';
 import type { Database } from '../core/port/database.ts';
 import type { DeadLetterDesk } from '../core/port/dead-letter-desk.ts';
 import { type AlertSettings, alertConfigOf } from '../edge/config/alert.ts';
@@ -23,6 +24,7 @@ import { noAlerts } from './no-alerts.ts';
 export interface Alerts {
   readonly desk: AlertDesk;
   readonly deadLetterDesk: DeadLetterDesk;
+  readonly drill: AlertDrill;
   readonly links: readonly Link[];
   /** For what is sent by HTTP; undefined where nobody may. */
   readonly push: PushDesk | undefined;
@@ -50,6 +52,7 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     return {
       desk: noAlerts,
       deadLetterDesk: noAlerts,
+      drill: noAlerts,
       links: [],
       push: undefined,
       read: () => undefined,
@@ -104,6 +107,7 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
   return {
     desk: service.desk,
     deadLetterDesk: letters.desk,
+    drill: service.drill,
     links: [...links, service.link, letters.link],
     push,
     read() {

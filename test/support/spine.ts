@@ -144,6 +144,7 @@ export async function openSpine(options: SpineOptions) {
       access: accessReader({ commands, policy, directory, teamId: 'T1' }),
       alerts: noAlerts,
       deadLetters: noAlerts,
+      drill: noAlerts,
       audit,
       health: { check: async () => [] },
       catalog: commandCatalog(commands, { policy, directory, teamId: 'T1', spoken }),

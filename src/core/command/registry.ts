@@ -17,6 +17,7 @@ const everyCapability: Readonly<Record<Capability, true>> = {
   freezing: true,
   alerts: true,
   deadLetters: true,
+  drill: true,
   audit: true,
   health: true,
   catalog: true,

@@ -1,5 +1,6 @@
 import type { AccessReader } from './access.ts';
 import type { AlertDesk } from './alert-desk.ts';
+import type { AlertDrill } from './alert-drill.ts';
 import type { AuditReader } from './audit.ts';
 import type { Catalog } from './catalog.ts';
 import type { DeadLetterDesk } from './dead-letter-desk.ts';
@@ -23,6 +24,7 @@ export interface Capabilities {
   readonly freezing: FreezeStore;
   readonly alerts: AlertDesk;
   readonly deadLetters: DeadLetterDesk;
+  readonly drill: AlertDrill;
   readonly audit: AuditReader;
   readonly health: HealthReader;
   readonly catalog: Catalog;

@@ -1,0 +1,111 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { parseLabels } from '../../../src/core/alert/label-list.ts';
+import type { Drill } from '../../../src/core/port/alert-drill.ts';
+import { plainView } from '../../../src/core/view/plain.ts';
+import type { View } from '../../../src/core/view/view.ts';
+import { alertStore } from '../../../src/edge/store/repository/alert-store.ts';
+import { checkActions } from '../../support/check-actions.ts';
+import { eventually } from '../../support/eventually.ts';
+import { configOf, type Heart, heart } from './heart.ts';
+
+const critical: Drill = { severity: 'critical', labels: {} };
+
+describe('a test alert', () => {
+  let it: Heart;
+  afterEach(() => it.stop());
+
+  const start = async (route: Parameters<typeof configOf>[0] = {}) => {
+    it = await heart({ config: { ...configOf({ groupWaitMs: 30_000, ...route }) } });
+  };
+  /** Runs it while time goes on. */
+  const run = async (drill: Drill = critical): Promise<string> => {
+    let answer: View | undefined;
+    const running = it
+      .service()
+      .drill.run(drill)
+      .then((shown) => {
+        answer = shown;
+      });
+    const done = await eventually('an answer', () => {
+      it.clock.advance(50);
+      return answer;
+    });
+    await running;
+    return plainView(await checkActions(done));
+  };
+
+  test('goes the way of every alert without waiting for groupWait, is ended, and tells each step', async () => {
+    await start();
+    const told = await run();
+    expect(told).toMatch(/^✓ Test \w{4} was told in /);
+    expect(told).toMatch(/stored as [0-9a-f]{16} after/);
+    expect(told).toMatch(/#\w{5}, route \{\}: told/);
+    expect(told).toContain('ended, and its message says so');
+    const [card] = it.chat.cards();
+    expect(it.chat.read(card)).toContain('resolved');
+    expect(it.chat.read(card)).toContain('This is a test of Middlewatch. Nothing is wrong.');
+  });
+
+  test('is a new alert each time, also right after the last one', async () => {
+    await start();
+    await run();
+    expect(await run()).toMatch(/^✓ Test/);
+    expect(it.chat.cards()).toHaveLength(2);
+  });
+
+  test('goes by its labels to each route that it matches, and its plan says which and what pages', async () => {
+    await start({
+      routes: [
+        { matchers: [{ label: 'team', operator: '=', value: 'shop' }], receiver: 'CSHOP', pages: true, continue: true },
+        { matchers: [{ label: 'severity', operator: '=', value: 'critical' }], receiver: 'CBAD' },
+      ],
+    });
+    const drill = { ...critical, labels: { team: 'shop' } };
+    const way = plainView(await it.service().drill.way(drill));
+    expect(way).toMatch(/team="shop".* → .*CSHOP.* · pages/);
+    expect(way).toMatch(/severity="critical".* → .*CBAD/);
+    expect(it.chat.messages).toEqual([]);
+    await run(drill);
+    expect(
+      it.chat
+        .cards()
+        .map(({ channelId }) => channelId)
+        .sort(),
+    ).toEqual(['CBAD', 'CSHOP']);
+  });
+
+  test('says what hushed it', async () => {
+    await start();
+    const matchers = [{ label: 'severity', operator: '=', value: 'critical' }] as const;
+    const times = { startsAt: it.clock.now(), endsAt: it.clock.now() + 3_600_000 };
+    await alertStore(it.database).saveSilence({ id: 'S1', matchers, ...times, createdBy: 'U1', comment: '' });
+    const told = await run();
+    expect(told).toMatch(/^● Test \w{4} did not reach everybody/);
+    expect(told).toContain('hushed by silence S1 of U1');
+    expect(it.chat.messages).toEqual([]);
+  });
+
+  test('says what chat refused', async () => {
+    await start();
+    it.chat.mishaps.post.push({ kind: 'refused', code: 'not_in_channel' });
+    expect(await run()).toContain('chat refused it: not_in_channel');
+  });
+
+  test('says when nobody was told in time', async () => {
+    await start();
+    it.chat.silence(true);
+    expect(await run()).toContain('not told within 10 s');
+  });
+});
+
+test.each([
+  ['namespace=shop,team=payments', { namespace: 'shop', team: 'payments' }],
+  [' namespace = "a b" , ', { namespace: 'a b' }],
+  ['', {}],
+])('labels are read from %j', (text, labels) => {
+  expect(parseLabels(text)).toEqual(labels);
+});
+
+test('what is no label is named', () => {
+  expect(() => parseLabels('a=b,nonsense')).toThrow('"nonsense" is no label.');
+});
