@@ -21,7 +21,10 @@ const cardsPerTopic = 5;
 const kindsAtMost = 500;
 /** A card that counts is edited so often at most: ten thousand records are a few edits. */
 const editEveryMs = 30_000;
+/** Without any news: rows are forgotten after some days. */
+const anywayEveryMs = 60 * 60_000;
 const postAgainAfterMs = 15 * 60_000;
+const goneAfterMs = 5 * 60_000;
 
 interface Cards {
   readonly store: DeadLetterStore;
@@ -50,29 +53,34 @@ interface Wanted {
  * says on it at the end who settled them. What is posted is owed like any message; what a card shows is a row.
  */
 export function deadLetterCards(deps: Cards): Loop {
-  const { store, clock, log } = deps;
-  return loop(
+  const { store, clock } = deps;
+  let changed = true;
+  let againAt = 0;
+  const rounds = loop(
     'cards of dead letters',
     async () => {
-      const channelId = await deps.channel().catch((thrown: unknown) => {
-        log.debug({ reason: reasonOf(thrown) }, 'dead letters have no channel');
-        return undefined;
-      });
-      if (channelId === undefined) return undefined;
+      if (!changed && clock.now() < againAt) return againAt;
+      changed = false;
+      againAt = clock.now() + anywayEveryMs;
       const wanted = wantedCards(deps, await store.gathered(kindsAtMost));
       const standing = new Map((await store.cards()).map((card) => [card.id, card]));
-      let next: number | undefined;
       for (const [id, card] of wanted) {
         const known = standing.get(id);
         standing.delete(id);
-        const again = known === undefined ? await post(deps, card, { id, channelId }) : await keep(deps, known, card);
-        if (again !== undefined) next = Math.min(next ?? again, again);
+        againAt = Math.min(againAt, known === undefined ? await post(deps, card, id) : await keep(deps, known, card));
       }
-      for (const card of standing.values()) await close(deps, card);
-      return next ?? clock.now() + editEveryMs;
+      for (const card of standing.values()) againAt = Math.min(againAt, await close(deps, card));
+      return againAt;
     },
     deps,
   );
+  return {
+    ...rounds,
+    wake() {
+      changed = true;
+      rounds.wake();
+    },
+  };
 }
 
 function wantedCards({ store, redact }: Cards, kinds: readonly GatheredDeadLetters[]): Map<string, Wanted> {
@@ -97,50 +105,66 @@ function wantedCards({ store, redact }: Cards, kinds: readonly GatheredDeadLette
   return wanted;
 }
 
-async function post(deps: Cards, wanted: Wanted, at: { id: string; channelId: string }): Promise<undefined> {
-  const { store, deliveries, clock, ids } = deps;
+/** Posts a card; answers when to look at it again. */
+async function post(deps: Cards, wanted: Wanted, id: string): Promise<number> {
+  const { store, deliveries, clock, ids, log } = deps;
+  const now = clock.now();
+  const channelId = await deps.channel().catch((thrown: unknown) => {
+    log.warn({ reason: reasonOf(thrown) }, 'the operations channel cannot be found');
+    return undefined;
+  });
+  if (channelId === undefined) return now + postAgainAfterMs;
   const deliveryId = ids.next();
   const { target, topic, kind } = wanted.of;
   const view = await wanted.draw();
-  const card = { ...at, target, topic, kind, deliveryId, ts: undefined, shows: wanted.shows, changedAt: clock.now() };
-  // Card first: a crash between the two leaves one that was never sent, and is posted again when that is seen.
-  await store.saveCard(card);
+  // Card first: a crash between the two leaves one that was never sent, which is dropped and posted anew.
+  const { shows } = wanted;
+  await store.saveCard({ id, target, topic, kind, channelId, deliveryId, ts: undefined, shows, changedAt: now });
   await deliveries.add({
     id: deliveryId,
     groupId: undefined,
     kind: 'notice',
-    channelId: at.channelId,
+    channelId,
     threadTs: undefined,
     view,
     entry: undefined,
     critical: false,
     reason: 'dead letters',
-    createdAt: clock.now(),
+    createdAt: now,
   });
   deps.owed();
-  return undefined;
+  return now + editEveryMs;
 }
 
 /** Edits a card that shows something else by now; answers when to look again. */
-async function keep(deps: Cards, card: DeadLetterCard, wanted: Wanted): Promise<number | undefined> {
+async function keep(deps: Cards, card: DeadLetterCard, wanted: Wanted): Promise<number> {
   const now = deps.clock.now();
-  if (card.shows === wanted.shows) return undefined;
-  if (now < card.changedAt + editEveryMs) return card.changedAt + editEveryMs;
   const ts = card.ts ?? (await standsAt(deps, card));
   if (ts === undefined) return now + editEveryMs;
-  const edited = await edit(deps, { ...card, ts }, await wanted.draw(), wanted.shows);
-  if (edited === 'stands') return undefined;
-  if (edited === 'gone') await deps.store.dropCard(card.id);
-  return edited === 'gone' ? now : now + editEveryMs;
+  if (card.shows === wanted.shows) return now + anywayEveryMs;
+  if (now < card.changedAt + editEveryMs) return card.changedAt + editEveryMs;
+  return settledAt(deps, card, await edit(deps, { ...card, ts }, await wanted.draw(), wanted.shows));
 }
 
-/** All of its kind are settled: it says so once more, and is forgotten. */
-async function close(deps: Cards, card: DeadLetterCard): Promise<void> {
+/** None of its kind is open any more: it says so once more, and is forgotten. */
+async function close(deps: Cards, card: DeadLetterCard): Promise<number> {
   const ts = card.ts ?? (await standsAt(deps, card));
-  if (ts === undefined) return;
-  const how = await deps.store.settledSince(card, 0);
+  if (ts === undefined) return deps.clock.now() + editEveryMs;
+  const since = (await deps.deliveries.find(card.deliveryId))?.createdAt ?? 0;
+  const how = await deps.store.settledSince(card, since);
   const edited = await edit(deps, { ...card, ts }, settledCard(card, how), 'settled');
-  if (edited !== 'again') await deps.store.dropCard(card.id);
+  if (edited === 'again') return deps.clock.now() + editEveryMs;
+  await deps.store.dropCard(card.id);
+  return deps.clock.now() + anywayEveryMs;
+}
+
+/** Drops a card whose message is gone, so that a new one is posted: not often, because some workspaces allow no edits. */
+async function settledAt({ store, clock }: Cards, card: DeadLetterCard, edited: Edited): Promise<number> {
+  const now = clock.now();
+  if (edited !== 'gone') return now + editEveryMs;
+  if (now < card.changedAt + goneAfterMs) return card.changedAt + goneAfterMs;
+  await store.dropCard(card.id);
+  return now;
 }
 
 /** The message that its delivery became; a card whose delivery failed or is not known is dropped, to be posted anew. */
@@ -152,13 +176,15 @@ async function standsAt({ deliveries, store, clock }: Cards, card: DeadLetterCar
   return undefined;
 }
 
-/** Makes one edit. */
+type Edited = 'stands' | 'again' | 'gone';
+
+/** Makes one edit, and keeps what it came to. */
 async function edit(
   { chat, store, clock, log }: Cards,
   card: DeadLetterCard & { readonly ts: string },
   view: View,
   shows: string,
-): Promise<'stands' | 'again' | 'gone'> {
+): Promise<Edited> {
   const answer = await chat.update({ channelId: card.channelId, ts: card.ts, view });
   switch (answer.kind) {
     case 'sent':
@@ -169,7 +195,7 @@ async function edit(
       await store.saveCard({ ...card, changedAt: clock.now() });
       return 'again';
     case 'refused':
-      log.info({ code: answer.code, topic: card.topic }, 'a card of dead letters is gone and is posted anew');
+      log.info({ code: answer.code, topic: card.topic }, 'a card of dead letters cannot be edited any more');
       return 'gone';
   }
 }

@@ -41,12 +41,12 @@ export function kindCard(of: GatheredDeadLetters, newest: StoredDeadLetter, reda
   );
 }
 
-/** What is left of a card when all of its kind are settled: who did what. */
+/** What is left of a card when none of its kind is open: who did what, or that nobody did. */
 export function settledCard(of: DeadLetterKind, how: readonly (Settled & { readonly count: number })[]): View {
-  return view(`Records of ${of.topic} on ${of.target} that could not be read are settled`, settledParts(how), {
-    tone: 'good',
-    footer: `#${kindId(of)}`,
-  });
+  const what = `Records of ${of.topic} on ${of.target} that could not be read`;
+  const footer = `#${kindId(of)}`;
+  if (how.length > 0) return view(`${what} are settled`, settledParts(how), { tone: 'good', footer });
+  return view(`${what} are forgotten`, [text('Nobody settled them in five days.')], { tone: 'neutral', footer });
 }
 
 /** One card for all kinds of a topic beyond those that have their own. */

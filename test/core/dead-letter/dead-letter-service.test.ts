@@ -200,6 +200,29 @@ describe('records that no source could read', () => {
     });
   });
 
+  test('that are forgotten are not called settled', async () => {
+    await read({ a: 1 });
+    await untilShown('1 record of alerts');
+    await it.database.write([{ sql: 'DELETE FROM dead_letter' }]);
+    await eventually('the card says so', () => {
+      it.clock.advance(60_000);
+      return shown()[0]?.includes('Nobody settled them in five days.');
+    });
+    expect(shown()[0]).not.toContain('are settled');
+  });
+
+  test('have a card that is posted anew where a crash came before it was owed', async () => {
+    await read({ a: 1 });
+    await untilShown('1 record of alerts');
+    await it.database.write([{ sql: 'DELETE FROM delivery' }, { sql: 'UPDATE dead_letter_card SET ts = NULL' }]);
+    it.chat.messages.splice(0);
+    await start();
+    await eventually('the card', () => {
+      it.clock.advance(30_000);
+      return cards().length === 1;
+    });
+  });
+
   test('have a card that is posted anew when it was deleted, and after a restart is the same', async () => {
     await read({ a: 1 });
     await untilShown('1 record of alerts');
