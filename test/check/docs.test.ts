@@ -80,7 +80,7 @@ describe('the example of a configuration', () => {
 
   test('is read without a complaint', () => {
     const names = ['KAFKA_PASSWORD', 'MINIO_ACCESS_KEY', 'MINIO_SECRET_KEY', 'INGEST_TOKEN'];
-    for (const name of names) vi.stubEnv(name, 'an example of one');
+    for (const name of names) vi.stubEnv(name, 'an-example-of-a-secret');
     const config = loadConfig(example);
     const permissions = new Set([...commands.values()].map((command) => command.permission));
     const granted = config.access.roles.flatMap((role) => role.permissions.map((name) => name.replace('!', '')));

@@ -11,10 +11,15 @@ const tokenLengthMin = 16;
 export const ingestSchema = z
   .strictObject({
     /** Every sender shows it: `Authorization: Bearer <token>`. */
-    token: secretSchema.refine(
-      (token) => token.reveal().length >= tokenLengthMin,
-      `the token has fewer than ${tokenLengthMin} characters`,
-    ),
+    token: secretSchema
+      .refine(
+        (token) => token.reveal().length >= tokenLengthMin,
+        `the token has fewer than ${tokenLengthMin} characters`,
+      )
+      .refine(
+        (token) => /^[\w.~+/-]+=*$/.test(token.reveal()),
+        'the token has characters that no header carries; letters, digits and -._~+/ do',
+      ),
     /** An address of its own; with neither of the two it is taken at `http.host` and `http.port`. */
     host: z.string().optional(),
     port: z.number().int().min(0).max(65_535).optional(),

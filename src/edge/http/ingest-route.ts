@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bearerAuth } from 'hono/bearer-auth';
 import { bodyLimit } from 'hono/body-limit';
 import type { PushDesk, PushOutcome } from '../../core/delivery/push.ts';
@@ -28,19 +28,17 @@ const cloudEventHeader = /^ce-/;
  */
 export function ingestRoute(deps: IngestDeps): Hono {
   const app = new Hono();
-  let atOnce = 0;
   const limit = bodyLimit({
     maxSize: deps.sizeMaxBytes,
     onError: (context) => refuse(context, 413, `At most ${deps.sizeMaxBytes} bytes at once.`),
   });
-  app.post('/ingest/:source', bearerAuth({ verifyToken: isToken(deps.token) }), limit, async (context) => {
+  const authorised = bearerAuth({ verifyToken: isToken(deps.token) });
+  app.post('/ingest/:source', authorised, fewAtOnce(), limit, async (context) => {
     const source = context.req.param('source');
     const type = context.req.header('content-type') ?? '';
     if (!speaks(source, type, context.req.header('content-encoding'))) {
       return refuse(context, 415, `${source} is not sent as "${type.slice(0, 100)}"; JSON is, plain.`);
     }
-    if (atOnce >= atOnceMax) return unavailable(context, 'too many requests at once');
-    atOnce += 1;
     try {
       const body = new Uint8Array(await context.req.arrayBuffer());
       const headers = headersOf(context.req.header(), type);
@@ -48,11 +46,23 @@ export function ingestRoute(deps: IngestDeps): Hono {
     } catch (thrown) {
       deps.log.warn({ source, reason: reasonOf(thrown) }, 'what was sent by HTTP could not be stored');
       return unavailable(context, thrown instanceof MiddlewatchError ? thrown.message : 'it could not be stored');
-    } finally {
-      atOnce -= 1;
     }
   });
   return app;
+}
+
+/** Turns away what comes while as many bodies are held as may be. */
+function fewAtOnce(): MiddlewareHandler {
+  let atOnce = 0;
+  return async (context, next) => {
+    if (atOnce >= atOnceMax) return unavailable(context, 'too many requests at once');
+    atOnce += 1;
+    try {
+      return await next();
+    } finally {
+      atOnce -= 1;
+    }
+  };
 }
 
 function answer(context: Context, outcome: PushOutcome): Response {

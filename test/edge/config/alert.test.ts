@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { buildRoutes, matchRoutes } from '../../../src/core/alert/route.ts';
 import { alertConfigOf, alertSchema } from '../../../src/edge/config/alert.ts';
 
@@ -64,6 +64,18 @@ describe('the configuration of alerts', () => {
     const { topics, sources } = alertConfigOf(settings, others);
     expect(topics[0]?.source).toBe('own');
     expect(sources.at(-1)).toMatchObject({ name: 'own', resolves: true, onlyByName: true });
+  });
+
+  test.each([
+    ['short', 'the token has fewer than 16 characters'],
+    ['with spaces in between', expect.stringContaining('characters that no header carries')],
+  ])('refuses a token for senders that is %s', (token, message) => {
+    vi.stubEnv('INGEST_TEST_TOKEN', token);
+    const ingest = { token: { env: 'INGEST_TEST_TOKEN' } };
+    const read = alertSchema.safeParse({ channel: 'ops-alerts', ingest });
+    vi.unstubAllEnvs();
+    expect(read.error?.issues[0]).toMatchObject({ path: ['ingest', 'token'], message });
+    expect(JSON.stringify(read.error)).not.toContain(token);
   });
 
   test.each([
