@@ -1,13 +1,7 @@
-import type { Clock } from '../../lib/clock.ts';
 import { formatDuration } from '../../lib/duration.ts';
-import type { Ids } from '../../lib/ids.ts';
 import type { Alert } from '../alert/alert.ts';
-import type { AlertConfig, AlertTopic } from '../alert/alert-config.ts';
 import type { Group } from '../alert/group.ts';
 import type { GroupKey } from '../alert/group-key.ts';
-import { readRecord } from '../alert/read-record.ts';
-import type { AlertRules } from '../alert/rules.ts';
-import { jsonSource } from '../alert/source/json.ts';
 import type { AlertDrill, Drill } from '../port/alert-drill.ts';
 import type { AlertStore, StoredGroup } from '../port/alert-store.ts';
 import type { Chat } from '../port/chat.ts';
@@ -16,6 +10,7 @@ import { actions, button, fields, list, quiet, view } from '../view/build.ts';
 import type { Text } from '../view/view.ts';
 import { digestOf } from './digest.ts';
 import { readSituation } from './dispatcher.ts';
+import { type DrillAlertDeps, drillAlert, drillReading } from './drill-alert.ts';
 import type { Ingest } from './ingest.ts';
 
 const lookEveryMs = 100;
@@ -23,29 +18,13 @@ const toldWithinMs = 10_000;
 const endedWithinMs = 4_000;
 const groupsAtMost = 10;
 
-interface Drilling {
+interface Drilling extends DrillAlertDeps {
   readonly store: AlertStore;
   readonly deliveries: Pick<DeliveryStore, 'ofGroup'>;
   readonly chat: Pick<Chat, 'permalink'>;
-  readonly rules: AlertRules;
-  readonly config: Pick<AlertConfig, 'severity'>;
   readonly ingest: Ingest;
-  readonly clock: Clock;
-  readonly ids: Ids;
   channelOf(receiver: string): Promise<string>;
 }
-
-/** Stands where a record names its target. */
-export const drillTarget = 'test';
-
-/** How the record of a test is read: as plain JSON, from no topic. */
-const reading: AlertTopic = {
-  target: drillTarget,
-  topic: 'alerts-test',
-  source: 'json',
-  from: 'latest',
-  staleAfterMs: 3_600_000,
-};
 
 /**
  * Makes the drill. The alert is said to have begun before groupWait, so that it is told at once; it is real in every other
@@ -54,7 +33,7 @@ const reading: AlertTopic = {
 export function alertDrill(deps: Drilling): AlertDrill {
   return {
     async way(drill) {
-      const { alert } = made(deps, drill, 'firing');
+      const { alert } = drillAlert(deps, drill, 'firing');
       return view(
         'Send a test alert',
         [...(await ways(deps, alert)), quiet('It says that it is a test, and is ended at once. Silences hold for it.')],
@@ -63,41 +42,6 @@ export function alertDrill(deps: Drilling): AlertDrill {
     },
     run: (drill) => run(deps, drill),
   };
-}
-
-/** The alert as its record will make it, with that record. */
-function made(
-  deps: Drilling,
-  { severity, labels }: Drill,
-  status: 'firing' | 'resolved',
-  name = `Test ${deps.ids.short()}`,
-) {
-  const { clock, ids, rules, config } = deps;
-  const now = clock.now();
-  const { label, values } = config.severity;
-  const bodyOf = (startsAt: number) =>
-    JSON.stringify({
-      name,
-      status,
-      summary: 'This is a test of Middlewatch. Nothing is wrong.',
-      labels: { ...labels, [label]: values[severity][0] ?? severity },
-      startsAt,
-    });
-  const recordOf = (startsAt: number) => ({
-    target: reading.target,
-    topic: reading.topic,
-    partition: 0,
-    offset: ids.next(),
-    key: undefined,
-    headers: {},
-    writtenAt: now,
-    value: Buffer.from(bodyOf(startsAt)),
-  });
-  const first = readRecord(recordOf(now), reading, { sources: [jsonSource], now });
-  const [alert] = first.kind === 'alerts' ? first.alerts : [];
-  if (alert === undefined) throw new Error('the record of a test is no alert');
-  const waitMs = Math.max(...rules.groupsFor(alert).map((group) => rules.routeOf(group).groupWaitMs), 0);
-  return { name, alert, record: recordOf(now - waitMs) };
 }
 
 async function ways({ store, rules, channelOf }: Drilling, alert: Alert) {
@@ -114,9 +58,9 @@ async function ways({ store, rules, channelOf }: Drilling, alert: Alert) {
 async function run(deps: Drilling, drill: Drill) {
   const { rules, ingest, clock } = deps;
   const startedAt = clock.now();
-  const { name, alert, record } = made(deps, drill, 'firing');
+  const { name, alert, record } = drillAlert(deps, drill, 'firing');
   const after = (): string => formatDuration(Math.max(1, clock.now() - startedAt));
-  await ingest(reading, [record], undefined);
+  await ingest(drillReading, [record], undefined);
   const steps: Text[] = [`stored as ${alert.fingerprint} after ${after()}`];
   const groups = rules.groupsFor(alert).slice(0, groupsAtMost);
   let wrong = groups.length === 0;
@@ -129,7 +73,7 @@ async function run(deps: Drilling, drill: Drill) {
       ` after ${after()}`,
     ]);
   }
-  await ingest(reading, [made(deps, drill, 'resolved', name).record], undefined);
+  await ingest(drillReading, [drillAlert(deps, drill, 'resolved', name).record], undefined);
   const seenBy = clock.now() + endedWithinMs;
   for (const key of groups) {
     const ended = await until(deps, seenBy, () => end(deps, key, alert));
