@@ -42,6 +42,8 @@ export const kafkaTargetSchema = z
   .strictObject({
     ...common,
     name: name.refine((text) => text !== 'http', 'alerts that are sent by HTTP are named so'),
+    /** Fields of JSON records and headers whose values nobody sees, at any depth. */
+    maskFields: z.array(z.string().min(1).max(200)).max(200).default([]),
     brokers: z.array(z.string().regex(/^[^\s:]+:\d+$|^\[[0-9a-f:]+\]:\d+$/i, 'host:port')).min(1),
     tls: z.union([z.boolean(), tlsSchema]).default(false),
     sasl: z

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { clusterSummary } from '../../core/kafka/cluster-state.ts';
+import { fieldMask } from '../../core/kafka/mask-fields.ts';
 import type { ConsumerGroup, KafkaPort } from '../../core/port/kafka.ts';
 import type { System } from '../../core/port/system.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -79,6 +80,7 @@ function calls(target: KafkaTarget, log: Logger): { call: Call; close(): Promise
 
 function portOf(target: KafkaTarget, clock: Clock, call: Call): KafkaPort {
   const { timeoutMs } = target;
+  const mask = fieldMask(target.maskFields);
   const positions: KafkaPort['positions'] = (groups, signal) =>
     call(signal, (reached) => readPositions(reached, groups, clock.now));
   const position = async (group: ConsumerGroup, signal: AbortSignal) => {
@@ -97,7 +99,7 @@ function portOf(target: KafkaTarget, clock: Clock, call: Call): KafkaPort {
       await clock.sleep(apartMs, signal);
       return { before, after: await position(group, signal) };
     },
-    peek: (request, signal) => call(signal, (reached) => peekTopic(reached, request, { clock, timeoutMs })),
+    peek: (request, signal) => call(signal, (reached) => peekTopic(reached, request, { clock, timeoutMs, mask })),
     createTopic: (topic, { dryRun }, signal) =>
       call(signal, (reached) => makeTopic(reached, topic, { dryRun, timeoutMs, clock })),
   };

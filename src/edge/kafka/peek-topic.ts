@@ -1,7 +1,9 @@
 import { contentOf, textOf } from '../../core/kafka/content.ts';
+import type { FieldMask } from '../../core/kafka/mask-fields.ts';
 import type { KafkaTopic, PartitionRange, Peeked, PeekedRecord, PeekRequest } from '../../core/port/kafka.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { fail } from '../../lib/error.ts';
+import { redactedMark } from '../../lib/redact.ts';
 import { nearest } from '../../lib/text.ts';
 import { type FetchedRecords, fetchRecords, type LogRecord } from './fetch-records.ts';
 import type { Reached } from './reach-cluster.ts';
@@ -22,6 +24,7 @@ const scanShare = 0.6;
 interface Options {
   readonly clock: Clock;
   readonly timeoutMs: number;
+  readonly mask: FieldMask;
 }
 
 interface Found extends LogRecord {
@@ -40,7 +43,7 @@ export async function peekTopic(reached: Reached, request: PeekRequest, options:
   const limit = Math.min(maxRecords, Math.max(1, request.limit));
   const needle = request.contains?.toLowerCase();
   const wanted = (record: LogRecord) => needle === undefined || contains(record, needle);
-  const scan = partitionScan({ fetch: fetcher(reached, topic), now: options.clock.now, wanted }, budget);
+  const scan = partitionScan({ fetch: fetcher(reached, topic, options.mask), now: options.clock.now, wanted }, budget);
   const found: Found[] = [];
   for (const [index, range] of ranges.entries()) {
     const untilBytes = budget.bytes + (maxScannedBytes - budget.bytes) / (ranges.length - index);
@@ -109,12 +112,27 @@ function startingAt(range: PartitionRange, offset: number): PartitionRange {
 }
 
 /** Fetches from a partition's leader, a mebibyte at a time. */
-function fetcher(reached: Reached, topic: KafkaTopic) {
+function fetcher(reached: Reached, topic: KafkaTopic, mask: FieldMask) {
   const leaders = new Map(topic.partitions.map(({ id, leader }) => [id, leader ?? noBroker]));
-  return (partition: number, offset: number): Promise<FetchedRecords> => {
+  return async (partition: number, offset: number): Promise<FetchedRecords> => {
     const from = { topic: topic.name, partition, offset, maxBytes: fetchBytes, maxWaitMs: pollMs };
-    return reached.ask(leaders.get(partition) ?? noBroker, (link) => fetchRecords(link, from));
+    const fetched = await reached.ask(leaders.get(partition) ?? noBroker, (link) => fetchRecords(link, from));
+    // Before anything looks at them: a search must not tell what a mask hides.
+    return { ...fetched, records: fetched.records.map((record) => masked(record, mask)) };
   };
+}
+
+function masked(record: LogRecord, mask: FieldMask): LogRecord {
+  const hide = (bytes: Buffer | null): Buffer | null => {
+    const text = bytes === null ? undefined : textOf(bytes);
+    const left = text === undefined ? undefined : mask.text(text);
+    return left === undefined || left === text ? bytes : Buffer.from(left);
+  };
+  const headers = Object.entries(record.headers ?? {}).map(([name, content]) => [
+    name,
+    mask.covers(name) ? Buffer.from(redactedMark) : content,
+  ]);
+  return { ...record, key: hide(record.key), value: hide(record.value), headers: Object.fromEntries(headers) };
 }
 
 const noBroker = -1;

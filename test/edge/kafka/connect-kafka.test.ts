@@ -35,7 +35,15 @@ async function refusingAddress(): Promise<string> {
 }
 
 function connect(brokers: string[], options: Partial<KafkaTarget> = {}) {
-  const target: KafkaTarget = { name: 'prod', brokers, timeoutMs: 5_000, readOnly: false, tls: false, ...options };
+  const target: KafkaTarget = {
+    name: 'prod',
+    brokers,
+    timeoutMs: 5_000,
+    readOnly: false,
+    maskFields: [],
+    tls: false,
+    ...options,
+  };
   const system = connectKafka(target, { clock: systemClock(), log: pino({ level: 'silent' }) });
   closers.push(() => system.close());
   return system;

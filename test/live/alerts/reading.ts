@@ -55,7 +55,14 @@ export async function reading(
     offers: () => true,
     linkSince: () => consumer?.linkSince(),
   });
-  const target: KafkaTarget = { name: 'lab', brokers: [...brokers], timeoutMs: 5_000, readOnly: false, tls: false };
+  const target: KafkaTarget = {
+    name: 'lab',
+    brokers: [...brokers],
+    timeoutMs: 5_000,
+    readOnly: false,
+    maskFields: [],
+    tls: false,
+  };
   consumer = startAlertConsumer(target, {
     topics: [topic],
     deadLetterTopic: options.topics.dead,

@@ -138,6 +138,26 @@ await describeLive('kafka', (env) => {
     await expect(look('orders.v2')).rejects.toMatchObject({ code: 'not-found', hint: 'Did you mean orders.v1?' });
   });
 
+  test('peek shows no masked field or header, and a search does not tell what is behind the mask', async () => {
+    const masked = `${own}.masked`;
+    await administer(client, (admin) => admin.createTopics({ topics: [{ topic: masked }], waitForLeaders: true }));
+    const value = '{"order":17,"card":{"number":"4111-1111"}}';
+    await produce(client, masked, [{ key: '{"iban":"DE02"}', value, headers: { Card: '4111' }, partition: 0 }]);
+    await using system = openKafka(env.brokers, { maskFields: ['card', 'iban'] });
+    const ask = async (grep?: string) =>
+      viewText(await runCommand(peek, { kafka: system.client }, { topic: masked, ...newest, grep }));
+    try {
+      const shown = await ask();
+      expect(shown).toContain('"order": 17');
+      expect(shown).toContain('"card": "[redacted]"');
+      expect(shown).not.toMatch(/4111|DE02/);
+      expect(await ask('4111')).toContain('contains "4111"');
+      expect(await ask('order')).toContain('1 record');
+    } finally {
+      await administer(client, (admin) => admin.deleteTopics({ topics: [masked] }));
+    }
+  });
+
   test('peek leaves no group behind', async () => {
     const before = (await kafka.groups(deadline())).groups.map(({ id }) => id);
     await look('orders.v1', { last: 50 });

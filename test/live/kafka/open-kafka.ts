@@ -11,7 +11,15 @@ export function openKafka(
   brokers: readonly string[],
   options: Partial<KafkaTarget> = {},
 ): System<KafkaPort> & AsyncDisposable {
-  const target = { name: 'lab', brokers: [...brokers], timeoutMs: 5_000, readOnly: false, tls: false, ...options };
+  const target = {
+    name: 'lab',
+    brokers: [...brokers],
+    timeoutMs: 5_000,
+    readOnly: false,
+    maskFields: [],
+    tls: false,
+    ...options,
+  };
   const system = connectKafka(target, { clock: systemClock(), log: pino({ level: 'silent' }) });
   return { ...system, [Symbol.asyncDispose]: () => system.close() };
 }
@@ -36,7 +44,12 @@ export async function administer<T>(client: Kafka, work: (admin: Admin) => Promi
 export async function produce(
   client: Kafka,
   topic: string,
-  messages: readonly { key?: string | null; value: string | Buffer | null; partition?: number }[],
+  messages: readonly {
+    key?: string | null;
+    value: string | Buffer | null;
+    partition?: number;
+    headers?: Record<string, string>;
+  }[],
 ): Promise<void> {
   const producer = client.producer({ allowAutoTopicCreation: false });
   await producer.connect();
