@@ -3,6 +3,7 @@ import type { MuteTime } from './mute-time.ts';
 import type { RouteConfig } from './route.ts';
 import type { SeverityMapping } from './severity.ts';
 import type { Source } from './source/define-source.ts';
+import type { StormRules } from './storm.ts';
 import type { TellingRules } from './telling.ts';
 
 /** A topic that is read for alerts. */
@@ -34,6 +35,7 @@ export interface AlertConfig {
   readonly inhibitRules: readonly InhibitRule[];
   readonly muteTimes: readonly MuteTime[];
   readonly telling: TellingRules;
+  readonly storm: StormRules;
   /** Where the bot speaks of its own trouble; without it that is in the log and in health only. */
   readonly operationsChannel: string | undefined;
 }

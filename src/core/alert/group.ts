@@ -45,6 +45,8 @@ export interface Group extends GroupKey {
   readonly life: MessageLife | undefined;
   /** Link to the message that the present one follows. */
   readonly previousUrl: string | undefined;
+  /** The table that told of it last, while it had no message of its own. */
+  readonly roundupId: string | undefined;
   readonly decision: Decision | undefined;
 }
 

@@ -10,6 +10,7 @@ import { buildRoutes, matchRoutes, type Route, routesByKey } from './route.ts';
 import { type Severity, severityOf } from './severity.ts';
 import { type Silence, silencing } from './silence.ts';
 import type { Hushing } from './stage.ts';
+import type { StormRules } from './storm.ts';
 import type { TellingRules } from './telling.ts';
 
 /** Since when each Kafka target is read without a gap; undefined while it is not. */
@@ -26,6 +27,7 @@ export interface Situation {
 export interface AlertRules {
   readonly root: Route;
   readonly telling: TellingRules;
+  readonly storm: StormRules;
   severity(alert: Alert): Severity;
   linkSince(alert: Alert): number | undefined;
   routeOf(group: GroupKey): Route;
@@ -51,6 +53,7 @@ export function alertRules(
   return {
     root,
     telling: config.telling,
+    storm: config.storm,
     severity,
     linkSince,
     // A route that was taken out of the configuration leaves groups that end; until then the root's times do.

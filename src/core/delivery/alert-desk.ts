@@ -19,6 +19,7 @@ import type { DeliveryStore } from '../port/delivery-store.ts';
 import { actions, button, quiet, table, text, view } from '../view/build.ts';
 import type { Text } from '../view/view.ts';
 import { lineUnder } from './dispatcher.ts';
+import { acknowledgeRoundup, roundupNamed, silenceRoundup } from './roundup-desk.ts';
 
 const silenceMaxMs = 7 * 24 * 3_600_000;
 const silenceMinMs = 60_000;
@@ -49,9 +50,16 @@ export function alertDesk(deps: Desk): AlertDesk {
       };
       return alertList(listed.filter(wanted).slice(0, limit), state, now);
     },
-    acknowledge: ({ group, userId }) => acknowledge(deps, group, userId),
+    async acknowledge({ group, userId }) {
+      const roundup = await roundupNamed(deps, group);
+      return roundup ? acknowledgeRoundup(deps, roundup, userId) : acknowledge(deps, group, userId);
+    },
     unacknowledge: ({ group, userId }) => unacknowledge(deps, group, userId),
-    silence: (request) => silence(deps, request),
+    async silence(request) {
+      const roundup = await roundupNamed(deps, request.group);
+      if (roundup === undefined) return silence(deps, request);
+      return silenceRoundup(deps, roundup, (group) => silence(deps, { ...request, group }));
+    },
     unsilence: (request) => unsilence(deps, request),
     silences: () => silencesView(deps),
     trace: ({ reference }) => trace(deps, reference),

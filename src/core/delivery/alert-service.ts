@@ -26,6 +26,7 @@ import { budget } from './pace.ts';
 import { lookUpIn } from './reconcile.ts';
 import { refresher } from './refresher.ts';
 import { regroup } from './regroup.ts';
+import { roundupKeeper } from './roundup-keeper.ts';
 import { sweeper } from './sweeper.ts';
 
 /** chat.update is a tier 3 method: 50 calls a minute for the whole workspace; 10 of them are kept for what a person waits for. */
@@ -95,7 +96,7 @@ export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
   const sender = outbox({
     ...deps,
     lookUp: lookUpIn(chat),
-    draw: drawDelivery({ store, rules, chat, clock }),
+    draw: drawDelivery({ ...deps, rules }),
     post: ({ channelId, threadTs, kind, id }, view) =>
       chat.post({
         channelId,
@@ -110,7 +111,10 @@ export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
       if (stored && orphaned.has(refusal.code)) return store.messageLost(stored.group, clock.now());
       if (delivery.kind !== 'notice') await notice.refused(delivery.channelId, refusal);
     },
-    settled: () => dispatch.wake(),
+    settled() {
+      dispatch.wake();
+      roundups.wake();
+    },
   });
   const pace = budget(editsPerMinute);
   const refresh = refresher({
@@ -120,6 +124,7 @@ export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
     refused: (group, refusal) => notice.refused(group.message?.channelId ?? group.receiver, refusal),
     lost: () => dispatch.wake(),
   });
+  const roundups = roundupKeeper({ ...deps, rules, pace, owed: () => sender.wake() });
   const continues = continuation({ ...deps, pace });
   const sweep = sweeper({ chat, deliveries, clock, log });
   const forget = loop(
@@ -134,6 +139,7 @@ export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
     dispatcher: dispatch,
     outbox: sender,
     refresher: refresh,
+    roundups,
     continuation: continues,
     sweeper: sweep,
     forget,
@@ -141,6 +147,7 @@ export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
   function wakeSenders(): void {
     sender.wake();
     refresh.wake();
+    roundups.wake();
     continues.wake();
   }
   for (const each of Object.values(loops)) each.wake();
@@ -158,6 +165,7 @@ export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
       rules,
       hurry(groupId) {
         if (groupId !== undefined) refresh.hurry(groupId);
+        roundups.hurry();
         dispatch.wake();
         sender.wake();
       },
@@ -172,7 +180,14 @@ export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
     link: deliveryLink(deliveries, loops, clock.now),
     async stop() {
       await dispatch.stop();
-      await Promise.all([sender.stop(), refresh.stop(), continues.stop(), sweep.stop(), forget.stop()]);
+      await Promise.all([
+        sender.stop(),
+        refresh.stop(),
+        roundups.stop(),
+        continues.stop(),
+        sweep.stop(),
+        forget.stop(),
+      ]);
     },
   };
 }

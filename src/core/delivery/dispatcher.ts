@@ -9,6 +9,7 @@ import { threadLine } from '../alert/thread-line.ts';
 import type { AlertStore, StoredGroup } from '../port/alert-store.ts';
 import type { NewDelivery } from '../port/delivery-store.ts';
 import type { Log } from '../port/log.ts';
+import { type Admit, admission } from './admission.ts';
 import { digestOf } from './digest.ts';
 import { type Loop, loop } from './loop.ts';
 
@@ -52,7 +53,8 @@ export function dispatcher(deps: Dispatching): Loop {
         if (due.length === 0) break;
         situation ??= await readSituation(store, rules, now);
         const present = situation;
-        await Promise.all(due.map((stored) => settleLook(deps, stored, present)));
+        const admit = admission(deps, now);
+        await Promise.all(due.map((stored) => settleLook(deps, stored, present, admit)));
         deps.changed();
       }
       const next = await store.nextDueAt();
@@ -62,7 +64,7 @@ export function dispatcher(deps: Dispatching): Loop {
   );
 }
 
-async function settleLook(deps: Dispatching, stored: StoredGroup, situation: Situation): Promise<void> {
+async function settleLook(deps: Dispatching, stored: StoredGroup, situation: Situation, admit: Admit): Promise<void> {
   const { store, rules, log } = deps;
   const { group, members, underWay } = stored;
   const { now, hushing } = situation;
@@ -72,16 +74,23 @@ async function settleLook(deps: Dispatching, stored: StoredGroup, situation: Sit
   const wants = digestOf(rules.card({ ...group, ack: look.ack, life: look.life }, members, situation));
   // A line needs a message to stand under. Where nobody was told of the alert, nobody is told of its end.
   const unheard = look.tell?.as === 'line' && group.message === undefined;
-  const settled: Look = unheard && look.tell ? { ...look, entry: look.tell.entry, tell: undefined } : look;
-  const delivery =
-    settled.tell && (await deliveryOf(deps, stored, { tell: settled.tell, life: settled.life }, situation));
-  const saved = await store.saveLook(group, settled, { wants, delivery });
+  const { tell, life } = look;
+  const owed = tell && !unheard ? await deliveryOf(deps, stored, { tell, life }, situation) : undefined;
+  const join = owed !== undefined && isNew(group, owed) ? await admit(owed) : undefined;
+  const delivery = join === undefined ? owed : undefined;
+  const settled: Look = tell && delivery === undefined ? { ...look, entry: tell.entry, tell: undefined } : look;
+  const saved = await store.saveLook(group, settled, { wants, delivery, join });
   if (saved && delivery) {
     log.info(
       { group: group.shortId, delivery: delivery.id, kind: delivery.kind, reason: delivery.reason },
       'group notifies',
     );
   }
+}
+
+/** A card of a group that has none that still burns: one that follows an old card is no new group. */
+function isNew(group: Group, { kind, reason }: NewDelivery): boolean {
+  return kind === 'card' && (group.message === undefined || reason === 'fires-again');
 }
 
 async function deliveryOf(

@@ -3,40 +3,76 @@ import type { AlertRules } from '../alert/rules.ts';
 import type { AlertStore, StoredGroup } from '../port/alert-store.ts';
 import type { Chat } from '../port/chat.ts';
 import type { Delivery } from '../port/delivery-store.ts';
+import type { RoundupJoin } from '../port/roundup-store.ts';
 import { digestOf } from './digest.ts';
 import { readSituation } from './dispatcher.ts';
+import { drawRoundup, readRoundup } from './draw-roundup.ts';
 import type { Drawn } from './outbox.ts';
 
-/**
- * Draws a delivery when its turn comes. A card says what is true then, not when it was decided; one that was never tried
- * and whose alerts have all ended meanwhile has nothing to say: who was not woken need not hear that it is over.
- */
-export function drawDelivery(deps: {
-  store: AlertStore;
-  rules: AlertRules;
-  chat: Pick<Chat, 'permalink'>;
-  clock: Clock;
-}): (delivery: Delivery) => Promise<Drawn> {
-  const { store, rules, clock } = deps;
+interface Drawing {
+  readonly store: AlertStore;
+  readonly rules: AlertRules;
+  readonly chat: Pick<Chat, 'permalink'>;
+  readonly clock: Clock;
+  offers(command: string): boolean;
+}
+
+/** Draws a delivery when its turn comes: cards and tables say what is true then, not when it was decided. */
+export function drawDelivery(deps: Drawing): (delivery: Delivery) => Promise<Drawn> {
   return async (delivery) => {
-    if (delivery.kind !== 'card') {
-      return delivery.view === undefined ? { kind: 'nothing' } : { kind: 'view', view: delivery.view, shows: '' };
+    switch (delivery.kind) {
+      case 'card':
+        return drawCard(deps, delivery);
+      case 'roundup': {
+        const roundup = await deps.store.findRoundup(delivery.groupId ?? '');
+        if (roundup === undefined) return { kind: 'nothing' };
+        const { content } = await readRoundup(deps, roundup, deps.clock.now());
+        return { kind: 'view', ...drawRoundup(content) };
+      }
+      case 'broadcast':
+      case 'line':
+      case 'notice':
+        return delivery.view === undefined ? { kind: 'nothing' } : { kind: 'view', view: delivery.view, shows: '' };
     }
-    const stored = delivery.groupId === undefined ? undefined : await store.loadGroup(delivery.groupId);
-    if (stored === undefined) return { kind: 'nothing' };
-    const fires = stored.members.some(({ alert, leftAt }) => leftAt === undefined && alert.endsAt === undefined);
-    if (!fires && delivery.attempts === 0) return { kind: 'nothing' };
-    const group = await following(deps, stored);
-    const view = rules.card(group, stored.members, await readSituation(store, rules, clock.now()));
-    return { kind: 'view', view, shows: digestOf(view) };
   };
 }
 
-/** The group with a link to the message that its new card follows; the link is stored, so that later edits keep it. */
-async function following(
-  { store, chat }: { store: AlertStore; chat: Pick<Chat, 'permalink'> },
+/**
+ * A card that was never tried and whose alerts have all ended meanwhile has nothing to say: who was not woken need not hear
+ * that it is over. One that waited until a storm began is a row of its table.
+ */
+async function drawCard(deps: Drawing, delivery: Delivery): Promise<Drawn> {
+  const { store, rules, clock } = deps;
+  const stored = delivery.groupId === undefined ? undefined : await store.loadGroup(delivery.groupId);
+  if (stored === undefined) return { kind: 'nothing' };
+  const fires = stored.members.some(({ alert, leftAt }) => leftAt === undefined && alert.endsAt === undefined);
+  if (!fires && delivery.attempts === 0) return { kind: 'nothing' };
+  const join = await sparedBy(deps, delivery, stored);
+  if (join !== undefined) {
+    await store.tellInRoundup(delivery, join, clock.now());
+    return { kind: 'elsewhere' };
+  }
+  const group = await following(deps, stored);
+  const view = rules.card(group, stored.members, await readSituation(store, rules, clock.now()));
+  return { kind: 'view', view, shows: digestOf(view) };
+}
+
+/** The storm whose table tells of this card's group: it began while the card waited, and the card is not one of its first criticals. */
+async function sparedBy(
+  { store, rules }: Drawing,
+  { attempts, channelId, createdAt, critical }: Delivery,
   { group }: StoredGroup,
-): Promise<StoredGroup['group']> {
+): Promise<RoundupJoin | undefined> {
+  if (attempts > 0 || group.message !== undefined) return undefined;
+  const storm = await store.joinableRoundup(channelId, 'storm');
+  const since = (storm?.startedAt ?? 0) - rules.storm.withinMs;
+  if (storm === undefined || createdAt < since || createdAt > storm.startedAt) return undefined;
+  const single = critical && (await store.criticalsTriedSince(channelId, since)) < rules.storm.singles;
+  return single ? undefined : storm;
+}
+
+/** The group with a link to the message that its new card follows; the link is stored, so that later edits keep it. */
+async function following({ store, chat }: Drawing, { group }: StoredGroup): Promise<StoredGroup['group']> {
   if (group.message === undefined) return group;
   const previousUrl = await chat.permalink(group.message);
   await store.follows(group, previousUrl);

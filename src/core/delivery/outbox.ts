@@ -10,10 +10,11 @@ import { type Found, type LookUp, nextStep } from './reconcile.ts';
 const channelsAtOnce = 8;
 const perChannelMs = 1_000;
 
-/** What a delivery says when its turn comes; `nothing` when there is nothing left to say. */
+/** What a delivery says when its turn comes; `nothing` when there is nothing left to say, `elsewhere` when a table tells it. */
 export type Drawn =
   | { readonly kind: 'view'; readonly view: View; readonly shows: string }
-  | { readonly kind: 'nothing' };
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'elsewhere' };
 
 interface Sending {
   readonly deliveries: DeliveryStore;
@@ -44,7 +45,6 @@ export function outbox(deps: Sending): Outbox {
   const pace = channelPace(perChannelMs);
   const inFlight = new Map<string, Promise<void>>();
   const start = (delivery: Delivery): void => {
-    pace.started(delivery.channelId, clock.now());
     const task = advance(deps, pace, delivery)
       .catch((thrown: unknown) => log.error({ err: thrown, delivery: delivery.id }, 'a delivery could not be advanced'))
       .finally(() => {
@@ -91,6 +91,7 @@ type ChannelPace = ReturnType<typeof channelPace>;
 
 async function advance(deps: Sending, pace: ChannelPace, delivery: Delivery): Promise<void> {
   if (delivery.state === 'unclear') {
+    pace.started(delivery.channelId, deps.clock.now());
     const found = await deps.lookUp(delivery);
     return reconcile(deps, pace, delivery, found);
   }
@@ -121,7 +122,9 @@ async function send(deps: Sending, pace: ChannelPace, delivery: Delivery): Promi
     await deliveries.cancelled(delivery, clock.now());
     return deps.settled();
   }
+  if (drawn.kind === 'elsewhere') return deps.settled();
   const attemptedAt = clock.now();
+  pace.started(delivery.channelId, attemptedAt);
   await deliveries.attempting(delivery.id, attemptedAt);
   const answer = await deps.post(delivery, drawn.view);
   const now = clock.now();

@@ -15,7 +15,7 @@ const afterUnclearMs = 2_000;
 const afterRefusalMs = 5 * 60_000;
 
 /** Codes that say that this one message cannot be edited any more (chat.update): a new one takes its place. */
-const messageGone = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed', 'msg_too_long']);
+export const messageGone = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed', 'msg_too_long']);
 
 interface Refreshing {
   readonly store: AlertStore;

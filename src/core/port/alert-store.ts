@@ -5,6 +5,7 @@ import type { GroupKey } from '../alert/group-key.ts';
 import type { Look } from '../alert/look.ts';
 import type { Silence } from '../alert/silence.ts';
 import type { NewDelivery } from './delivery-store.ts';
+import type { RoundupJoin, RoundupStore } from './roundup-store.ts';
 
 /** Where reading goes on. The offset is text: it may be larger than a number holds exactly. */
 export interface Position {
@@ -51,7 +52,7 @@ export interface StoredGroup {
 export type GroupFilter = 'firing' | 'acknowledged' | 'resolved' | 'all';
 
 /** Keeps alerts, their groups and silences. Every write resolves only when it is durable. */
-export interface AlertStore {
+export interface AlertStore extends RoundupStore {
   known(fingerprints: readonly string[]): Promise<ReadonlyMap<string, Alert>>;
   settle(settlement: Settlement): Promise<void>;
   positions(target: string): Promise<readonly Position[]>;
@@ -61,8 +62,15 @@ export interface AlertStore {
   /** Groups whose time has come, longest overdue first. */
   dueGroups(now: number, limit: number): Promise<readonly StoredGroup[]>;
   nextDueAt(): Promise<number | undefined>;
-  /** Saves what a look found, with the message it asks for; false when the group moved meanwhile and must be looked at again. */
-  saveLook(group: Group, look: Look, also: { wants: string; delivery: NewDelivery | undefined }): Promise<boolean>;
+  /**
+   * Saves what a look found, with the message it asks for, or the table that tells it; false when the group moved meanwhile
+   * and must be looked at again.
+   */
+  saveLook(
+    group: Group,
+    look: Look,
+    also: { wants: string; delivery: NewDelivery | undefined; join?: RoundupJoin | undefined },
+  ): Promise<boolean>;
   /** Asks for a look at every group that has members, such as after a silence. */
   touchAll(at: number): Promise<void>;
 

@@ -11,9 +11,13 @@ export type DeliveryState = 'pending' | 'attempting' | 'unclear' | 'sent' | 'ref
 export interface NewDelivery {
   /** Travels with the message, so that it can be found again. */
   readonly id: string;
+  /** The group that it tells of; for a roundup and its digest that one's id. */
   readonly groupId: string | undefined;
-  /** A `card` becomes the living message of its group, and is drawn when it is sent; the others say what they carry. */
-  readonly kind: 'card' | 'broadcast' | 'line' | 'notice';
+  /**
+   * A `card` becomes the living message of its group, a `roundup` that of its table; both are drawn when they are sent.
+   * The others say what they carry.
+   */
+  readonly kind: 'card' | 'broadcast' | 'line' | 'notice' | 'roundup';
   readonly channelId: string;
   readonly threadTs: string | undefined;
   readonly view: View | undefined;
@@ -47,7 +51,7 @@ export interface Backlog {
 /** Keeps what is owed to chat. Every write resolves only when it is durable. */
 export interface DeliveryStore {
   add(delivery: NewDelivery): Promise<void>;
-  /** Pending or unclear ones whose time has come: critical first, then oldest; at most `limit`, none of these channels. */
+  /** Pending or unclear ones whose time has come: critical first, of these tables first, then oldest; at most `limit`, none of these channels. */
   due(now: number, limit: number, busyChannels: readonly string[]): Promise<readonly Delivery[]>;
   nextDueAt(): Promise<number | undefined>;
   find(id: string): Promise<Delivery | undefined>;

@@ -8,7 +8,7 @@ import { durationSchema } from './duration.ts';
 import { ingestSchema, staleAfterDefault } from './ingest.ts';
 import { mappingSchema } from './mapping.ts';
 import { muteTimeSchema } from './mute-time.ts';
-import { messageSchema, tellingOf } from './telling.ts';
+import { messageSchema, stormOf, stormSchema, tellingOf } from './telling.ts';
 
 const channel = z.string().regex(/^#?[a-z0-9_-]+$|^[CG][A-Z0-9]{5,}$/, 'a channel name or id');
 const builtIn = ['auto', ...builtInSources.map((source) => source.name)];
@@ -95,6 +95,7 @@ export const alertSchema = z
     muteTimes: z.array(muteTimeSchema).default([]),
     severity: severitySchema.prefault({}),
     message: messageSchema.prefault({}),
+    storm: stormSchema.prefault({}),
     /** Records that no source could read are copied there, with the reason and where they came from in their headers. */
     deadLetterTopic: z.string().default('middlewatch.dead-letters'),
   })
@@ -177,6 +178,7 @@ export function alertConfigOf(
     inhibitRules: settings.inhibitRules,
     muteTimes: settings.muteTimes,
     telling: tellingOf(settings.message),
+    storm: stormOf(settings.storm),
     operationsChannel: others.operationsChannel,
   };
 }

@@ -87,6 +87,7 @@ function emptyGroup(route: ReturnType<typeof buildRoutes>): Group {
     message: undefined,
     life: undefined,
     previousUrl: undefined,
+    roundupId: undefined,
     decision: undefined,
   };
 }

@@ -38,12 +38,14 @@ export function configOf(route: RouteConfig = {}): AlertConfig {
     inhibitRules: [],
     muteTimes: [],
     telling: { followAfterMs: 6 * 3_600_000, flapWithinMs: 600_000 },
+    storm: { groups: 10, withinMs: 120_000, singles: 3, calmMs: 300_000 },
     operationsChannel: 'COPS',
   };
 }
 
 /** A named place where the process can be killed: before or after a call to the store or to chat. */
-export type KillPoint = `${'before' | 'after'} ${'attempting' | 'post' | 'sent' | 'saveLook' | 'shown'}`;
+export type KillPoint =
+  `${'before' | 'after'} ${'attempting' | 'post' | 'sent' | 'saveLook' | 'shown' | 'add' | 'tellInRoundup' | 'update' | 'roundupShown' | 'endRoundup'}`;
 
 /** The heart on a real store with a fake chat and a clock that is moved by hand; it can be killed and started again. */
 export async function heart(options: { config?: AlertConfig; file?: string } = {}) {

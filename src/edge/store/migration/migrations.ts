@@ -4,6 +4,7 @@ import { alertMigration } from './0002-alert.ts';
 import { messageLifeMigration } from './0003-message-life.ts';
 import { deadLetterMigration } from './0004-dead-letter.ts';
 import { reviewMigration } from './0005-review.ts';
+import { roundupMigration } from './0006-roundup.ts';
 
 /** Every step of the schema, in order. */
 export const migrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   messageLifeMigration,
   deadLetterMigration,
   reviewMigration,
+  roundupMigration,
 ];

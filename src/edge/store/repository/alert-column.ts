@@ -104,6 +104,7 @@ const groupRow = z.object({
   message_at: z.number().nullable(),
   life: jsonColumn(lifeSchema).nullable(),
   previous_url: z.string().nullable(),
+  roundup_id: z.string().nullable(),
 });
 
 /** Reads a row of alert_group. */
@@ -136,6 +137,7 @@ export function groupOf(row: Row): Group {
           },
     life: read.life ?? undefined,
     previousUrl: read.previous_url ?? undefined,
+    roundupId: read.roundup_id ?? undefined,
   };
 }
 

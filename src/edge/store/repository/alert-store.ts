@@ -7,6 +7,7 @@ import { alertOf, groupOf, memberOf, silenceOf } from './alert-column.ts';
 import { continuedRows } from './continued-rows.ts';
 import { addDelivery } from './delivery-row.ts';
 import { json, listSql, places, readGroups, saveLookStatements } from './group-rows.ts';
+import { joinRoundup, roundupRows } from './roundup-rows.ts';
 import { join, leave, openGroup, settleStatements } from './settle-statements.ts';
 
 const fingerprintsPerRead = 500;
@@ -55,8 +56,9 @@ export function alertStore(database: Database): AlertStore {
       const [row] = await database.read('SELECT MIN(due_at) AS due_at FROM alert_group WHERE due_at IS NOT NULL');
       return dueRow.parse(row).due_at ?? undefined;
     },
-    async saveLook(group, look, { wants, delivery }) {
+    async saveLook(group, look, { wants, delivery, join: joins }) {
       const statements = saveLookStatements(group, look, wants);
+      if (joins !== undefined) statements.push(...joinRoundup(group.id, joins, look.decision.at));
       if (delivery !== undefined) statements.push(addDelivery(delivery));
       try {
         await database.write(statements);
@@ -75,6 +77,7 @@ export function alertStore(database: Database): AlertStore {
     ...lookingUp(database),
     ...editing(database),
     ...continuedRows(database),
+    ...roundupRows(database),
     ...hushing(database),
     ...regrouping(database),
   };
@@ -200,6 +203,7 @@ function regrouping(database: Database): Pick<AlertStore, 'members' | 'regroup' 
           'DELETE FROM alert_group WHERE flush_at IS NULL AND opened_at < $1 AND id NOT IN (SELECT group_id FROM group_member)',
           'DELETE FROM silence WHERE ends_at < $1',
           'DELETE FROM dead_letter WHERE produced_at < $1 AND received_at < $1',
+          'DELETE FROM roundup WHERE closed_at < $1',
         ].map((sql) => ({ sql, values: [before] })),
         'bulk',
       );

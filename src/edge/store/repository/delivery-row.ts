@@ -7,7 +7,7 @@ import { entrySchema, viewSchema } from './alert-column.ts';
 const rowSchema = z.object({
   id: z.string(),
   group_id: z.string().nullable(),
-  kind: z.enum(['card', 'broadcast', 'line', 'notice']),
+  kind: z.enum(['card', 'broadcast', 'line', 'notice', 'roundup']),
   channel_id: z.string(),
   thread_ts: z.string().nullable(),
   view: jsonColumn(viewSchema).nullable(),

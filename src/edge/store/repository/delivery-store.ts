@@ -27,7 +27,7 @@ export function deliveryStore(database: Database): DeliveryStore {
       const [nowAt, limitAt] = [busy.length + 1, busy.length + 2];
       return read(
         `SELECT * FROM delivery WHERE state IN ('pending', 'unclear') AND due_at <= $${nowAt} ${others}
-         ORDER BY critical DESC, created_at, id LIMIT $${limitAt}`,
+         ORDER BY critical DESC, CASE kind WHEN 'roundup' THEN 0 ELSE 1 END, created_at, id LIMIT $${limitAt}`,
         [...busy, now, limit],
       );
     },
@@ -127,6 +127,12 @@ function sentStatements(delivery: Delivery, ts: string, at: number, shows: strin
       sql: `UPDATE alert_group SET message_channel = $2, message_ts = $3, message_shows = $4,
             message_wants = COALESCE(message_wants, $4), message_at = $5 WHERE id = $1`,
       values: [groupId, delivery.channelId, ts, shows ?? '', at],
+    });
+  }
+  if (delivery.kind === 'roundup') {
+    statements.push({
+      sql: 'UPDATE roundup SET message_ts = $2, message_shows = $3, message_at = $4 WHERE id = $1',
+      values: [groupId, ts, shows ?? '', at],
     });
   }
   if (delivery.entry !== undefined) {

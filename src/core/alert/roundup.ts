@@ -1,0 +1,55 @@
+import type { StormRules } from './storm.ts';
+
+/** Why groups are told together: too many at once, read late, or owed while chat took nothing. */
+export type RoundupReason = 'storm' | 'late' | 'away';
+
+/** Many groups of one channel told as one table, which is kept true by editing it. Times in milliseconds since the epoch. */
+export interface Roundup {
+  /** Six characters for people: it stands for all its groups where a command takes a group. */
+  readonly id: string;
+  readonly channelId: string;
+  readonly reason: RoundupReason;
+  readonly startedAt: number;
+  /** When a group last joined. */
+  readonly newestAt: number;
+  /** From then on no group joins; undefined before. */
+  readonly endedAt: number | undefined;
+  readonly message: { readonly ts: string; readonly shows: string; readonly postedAt: number } | undefined;
+}
+
+/** What becomes of it now. */
+export type RoundupStep =
+  /** Groups may still join. */
+  | { readonly kind: 'open'; readonly lookAt: number }
+  | { readonly kind: 'end' }
+  /** It is complete, and some of it still fires. */
+  | { readonly kind: 'watch'; readonly lookAt: number }
+  /** Nothing of it fires any more, or it is old: it is edited for the last time. */
+  | { readonly kind: 'close' };
+
+/** A storm lasts at most as long as this: then a new table begins. */
+export const stormAtMostMs = 6 * 3_600_000;
+
+/** What is gathered for one table waits for the rest, at most so long. */
+export const gatherAtMostMs = 120_000;
+
+/** Decides whether it goes on. `waits`: some of its groups are not ready to be told yet. */
+export function roundupStep(
+  roundup: Roundup,
+  found: { fires: boolean; waits: boolean },
+  rules: StormRules,
+  now: number,
+): RoundupStep {
+  const { reason, startedAt, newestAt, endedAt } = roundup;
+  if (endedAt !== undefined) {
+    const oldAt = endedAt + stormAtMostMs;
+    return !found.fires || now >= oldAt ? { kind: 'close' } : { kind: 'watch', lookAt: oldAt };
+  }
+  const until =
+    reason === 'storm'
+      ? Math.min(newestAt + rules.calmMs, startedAt + stormAtMostMs)
+      : found.waits
+        ? startedAt + gatherAtMostMs
+        : startedAt;
+  return now >= until ? { kind: 'end' } : { kind: 'open', lookAt: until };
+}
