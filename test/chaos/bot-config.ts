@@ -22,6 +22,8 @@ export function botConfig({ brokers, topic, deadTopic, storePath, channels }: Co
       deadLetterTopic: deadTopic,
       groupId: topic,
       channel: 'ops-alerts',
+      // Each alert is looked for on a card of its own: a storm would tell them as rows of one table.
+      storm: { groups: 1_000_000 },
       receivers: channels.map((channel) => ({ name: channel, channel })),
       route: {
         groupBy: ['alertname'],
