@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -38,6 +38,14 @@ const quick = ['--project', 'check', '--project', 'unit'];
 
 /** Suites that run at the same time: most of their time they wait for servers, and two cores are the least there is. */
 const suitesAtOnce = 2;
+
+/** Runs of vitest that live: they must not outlive this one. */
+const running = new Set<ChildProcess>();
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.once(signal, () => {
+    for (const child of running) child.kill(signal);
+    process.exit(1);
+  });
 
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 
@@ -80,7 +88,9 @@ async function suite(name: string, args: readonly string[], environment: NodeJS.
   // Another suite speaks at the same time: each line says whose it is.
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on('line', (line) => process.stdout.write(`${name} | ${line}\n`));
+  running.add(child);
   const code = await new Promise<number>((done) => child.once('close', (exit) => done(exit ?? 1)));
+  running.delete(child);
   const counted = readReport(output);
   if (counted === undefined) {
     total.failed += 1;

@@ -1,4 +1,4 @@
-import type { SystemName } from '../lab/system.ts';
+import { isSystemName, type SystemName } from '../lab/system.ts';
 
 /** Tests that run together, one file after another, as one run of vitest. */
 export interface Suite {
@@ -32,10 +32,27 @@ const listed: readonly Suite[] = [
   suite('workspace', ['test/workspace/']),
   suite('browser', ['test/browser/']),
   suite('image', ['test/live/image/'], { project: 'live', needs: ['docker'], holds: ['docker', 'machine'] }),
-  suite('kafka', ['test/live/kafka/'], { project: 'live', needs: ['kafka'], holds: ['kafka'] }),
   suite('chaos', ['test/chaos/'], { needs: ['kafka'], holds: ['kafka'] }),
-  suite('lab kafka', ['test/lab/kafka'], { project: 'lab', needs: ['kafka'], holds: ['kafka'] }),
+  // These break their brokers, so they start their own; the shared one they leave alone.
+  suite(
+    'own kafka',
+    ['cluster', 'many', 'protected'].map((name) => `test/live/kafka/${name}.test.ts`),
+    {
+      project: 'live',
+      needs: ['kafka'],
+    },
+  ),
+  suite('lab kafka', ['test/lab/kafka'], { project: 'lab', needs: ['kafka'] }),
   suite('alerts', ['test/live/alerts/'], { project: 'live', needs: ['kafka'], holds: ['kafka'] }),
+  suite(
+    'kafka',
+    ['commands', 'compression', 'consumer-protocol'].map((name) => `test/live/kafka/${name}.test.ts`),
+    {
+      project: 'live',
+      needs: ['kafka'],
+      holds: ['kafka'],
+    },
+  ),
   suite('docker', ['test/live/docker/'], { project: 'live', needs: ['docker'], holds: ['docker'] }),
   suite('lab docker', ['test/lab/docker'], { project: 'lab', needs: ['docker'], holds: ['docker', 'machine'] }),
   suite('minio', ['test/live/minio/'], { project: 'live', needs: ['minio'], holds: ['minio'] }),
@@ -57,7 +74,7 @@ const quickFolders = ['check', 'lib', 'core', 'edge', 'commands', 'contract', 'g
 
 /**
  * The suites that together run each of the files once, save those of the quick suites.
- * What no suite above names is one of its own for each folder, and shares nothing.
+ * What no suite above names is one of its own for each folder; it holds the system that the folder is named for.
  *
  * @param files Paths of test files from the checkout's top, `test/live/kafka/lag.test.ts`.
  */
@@ -68,7 +85,11 @@ export function suitesOf(files: readonly string[]): readonly Suite[] {
   const folders = Map.groupBy(rest, (file) => file.split('/').slice(1, -1).join(' '));
   return [
     ...known,
-    ...[...folders].map(([folder, paths]) => suite(folder, paths, { project: folder.split(' ')[0] ?? folder })),
+    ...[...folders].map(([folder, paths]) => {
+      const [project = folder, ...words] = folder.split(' ');
+      const holds = words.filter(isSystemName);
+      return suite(folder, paths, { project, needs: holds, holds });
+    }),
   ];
 }
 

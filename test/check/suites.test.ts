@@ -32,8 +32,11 @@ describe('the suites of npm test', () => {
   });
 
   test('take in a folder that nobody has named yet', () => {
-    expect(suitesOf(['test/live/new/a.test.ts', 'test/live/new/b.test.ts'])).toEqual([
-      suite('live new', { paths: ['test/live/new/a.test.ts', 'test/live/new/b.test.ts'] }),
+    const added = ['test/live/new/a.test.ts', 'test/live/new/b.test.ts'];
+    const beside = ['test/live/kafka/new.test.ts'];
+    expect(suitesOf([...added, ...beside])).toEqual([
+      suite('live new', { paths: added }),
+      suite('live kafka', { paths: beside, needs: ['kafka'], holds: ['kafka'] }),
     ]);
   });
 });
