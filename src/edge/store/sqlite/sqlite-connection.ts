@@ -2,8 +2,8 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import type { Row, SqlValue, Statement, Written } from '../../../core/port/database.ts';
+import { type Failure, unexpectedRows, type WriteResult } from '../write-result.ts';
 import { isBusy, sqliteFailure } from './sqlite-failure.ts';
-import type { Failure, WriteResult } from './worker-message.ts';
 
 const statementCacheSize = 500;
 
@@ -99,7 +99,7 @@ function execute(prepare: (sql: string) => StatementSync, statement: Statement):
   const rows = prepared.columns().length > 0 ? prepared.all(values).map(rowOf) : undefined;
   const touched = rows === undefined ? Number(prepared.run(values).changes) : rows.length;
   if (statement.expectRows !== undefined && statement.expectRows !== touched) {
-    throw new Unexpected(`The store changed meanwhile: ${statement.expectRows} rows expected, ${touched} touched.`);
+    throw new Unexpected(unexpectedRows(statement.expectRows, touched));
   }
   return { rows: rows ?? [], touched };
 }

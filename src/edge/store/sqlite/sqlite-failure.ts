@@ -1,5 +1,5 @@
 import { reasonOf } from '../../../lib/error.ts';
-import type { Failure } from './worker-message.ts';
+import type { Failure } from '../write-result.ts';
 
 /** Primary result codes of SQLite (the low byte of the extended one), from https://www.sqlite.org/rescode.html. */
 const busy = 5;

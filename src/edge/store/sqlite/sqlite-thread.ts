@@ -1,28 +1,15 @@
 import { Worker } from 'node:worker_threads';
-import type { Row, SqlValue, Statement } from '../../../core/port/database.ts';
 import { fail, reasonOf } from '../../../lib/error.ts';
-import type { Failure, Reply, Request, WorkerSettings, WriteResult } from './worker-message.ts';
-
-/** The worker as promises: one question, one answer. */
-export interface SqliteThread {
-  read(sql: string, values: readonly SqlValue[]): Promise<readonly Row[]>;
-  commit(writes: readonly (readonly Statement[])[]): Promise<readonly WriteResult[]>;
-  close(): Promise<void>;
-}
+import { type Driver, errorOf } from '../write-result.ts';
+import type { Reply, Request, WorkerSettings } from './worker-message.ts';
 
 interface Waiting {
   resolve(reply: Reply): void;
   reject(thrown: unknown): void;
 }
 
-/** What the worker said went wrong, as the error that callers see. */
-export function errorOf(failure: Failure): Error {
-  if (failure.code === 'bug') return new Error(failure.sentence);
-  return fail(failure.code, failure.sentence, failure.hint === undefined ? {} : { hint: failure.hint });
-}
-
-/** Starts the thread and waits until the file is open; fails with the sentence that says why it is not. */
-export async function startThread(settings: WorkerSettings): Promise<SqliteThread> {
+/** Starts the thread, where each question has one answer, and waits until the file is open; fails with the sentence that says why it is not. */
+export async function startThread(settings: WorkerSettings): Promise<Driver> {
   const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: settings, execArgv: [] });
   const waiting = new Map<number, Waiting>();
   let lastId = 0;

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Failure } from '../write-result.ts';
 import { openConnection, type SqliteConnection } from './sqlite-connection.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
-import type { Failure, Reply, Request, WorkerSettings } from './worker-message.ts';
+import type { Reply, Request, WorkerSettings } from './worker-message.ts';
 
 // The thread's whole program: it owns the connection, so that neither fsync nor a long read ever holds up a click.
 

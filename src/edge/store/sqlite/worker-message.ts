@@ -1,22 +1,11 @@
-import type { Row, SqlValue, Statement, Written } from '../../../core/port/database.ts';
-
-/** Why something did not happen; `bug` is everything that neither the disk nor a lost race explains. */
-export interface Failure {
-  readonly code: 'unavailable' | 'conflict' | 'bug';
-  readonly sentence: string;
-  readonly hint?: string;
-}
+import type { Row, SqlValue, Statement } from '../../../core/port/database.ts';
+import type { Failure, WriteResult } from '../write-result.ts';
 
 /** What the main thread asks; answers come back in the same order. */
 export type Request =
   | { readonly kind: 'read'; readonly id: number; readonly sql: string; readonly values: readonly SqlValue[] }
   | { readonly kind: 'commit'; readonly id: number; readonly writes: readonly (readonly Statement[])[] }
   | { readonly kind: 'close'; readonly id: number };
-
-/** How one of the writes of a shared commit ended. */
-export type WriteResult =
-  | { readonly kind: 'written'; readonly written: readonly Written[] }
-  | { readonly kind: 'failed'; readonly failure: Failure };
 
 export type Reply =
   | { readonly kind: 'opened' }
