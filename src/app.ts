@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { connectAlerts } from './app/alerts.ts';
 import { type Served, serve } from './app/http.ts';
 import { linksOf } from './app/links.ts';
+import { openStore } from './app/open-store.ts';
 import { operationsAlarm } from './app/operations-alarm.ts';
 import { policyOf } from './app/policy.ts';
 import { connectSystems } from './app/systems.ts';
@@ -29,7 +30,6 @@ import { freezeStore } from './edge/store/repository/freeze-store.ts';
 import { invocationLog } from './edge/store/repository/invocation-log.ts';
 import { planStore } from './edge/store/repository/plan-store.ts';
 import { reviewStore } from './edge/store/repository/review-store.ts';
-import { openSqlite } from './edge/store/sqlite/open-sqlite.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
 import { reasonOf } from './lib/error.ts';
 import { type Ids, randomIds } from './lib/ids.ts';
@@ -73,7 +73,7 @@ export async function createApp(
   try {
     const metrics = createMetrics();
 
-    const database = await openSqlite({ file: config.store.path, log });
+    const database = await openStore(config.store, log);
     down.add('store', () => database.close());
     const audit = auditLog(database, clock);
     const invocations = invocationLog(database, redact);

@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
-import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 enableCompileCache();
@@ -21,7 +20,6 @@ async function main(): Promise<void> {
   const config = given || existsSync(path) ? loadConfig(path) : parseConfig('', 'middlewatch.yaml');
   const log = createLog(environment.LOG_LEVEL ?? config.log.level, createRedact(config.redact.patterns));
   const slack = slackSettings(config.slack, environment);
-  mkdirSync(dirname(resolve(config.store.path)), { recursive: true });
 
   const app = await createApp({ config, slack, log });
   let stopping: Promise<void> | undefined;

@@ -1,24 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Database } from '../../src/core/port/database.ts';
-import { openSqlite } from '../../src/edge/store/sqlite/open-sqlite.ts';
+import { describeStores, type MakeStore } from './stores.ts';
 
-const stores = [{ name: 'SQLite', open: (folder: string) => openSqlite({ file: join(folder, 'store.db') }) }];
-
-describe.each(stores)('a database on $name', ({ open }) => {
-  let folder: string;
+describeStores('a database', (make) => {
+  let store: Awaited<ReturnType<MakeStore>>;
   let database: Database;
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'middlewatch-store-'));
-    database = await open(folder);
+    store = await make();
+    database = await store.open();
     await database.write([{ sql: 'CREATE TABLE item (id TEXT PRIMARY KEY, count BIGINT NOT NULL)' }]);
   });
   afterEach(async () => {
     await database.close();
-    await rm(folder, { recursive: true });
+    await store.remove();
   });
 
   const insert = (id: string, count = 1) => ({
@@ -30,7 +25,7 @@ describe.each(stores)('a database on $name', ({ open }) => {
   test('reads back what it wrote, after it was closed and opened again', async () => {
     await database.write([insert('a', 9_007_199_254_740_991)]);
     await database.close();
-    database = await open(folder);
+    database = await store.open();
     expect(await database.read('SELECT * FROM item')).toEqual([{ id: 'a', count: 9_007_199_254_740_991 }]);
   });
 
@@ -112,7 +107,7 @@ describe.each(stores)('a database on $name', ({ open }) => {
     await last;
     await expect(database.write([insert('late')])).rejects.toMatchObject({ code: 'unavailable' });
     await expect(database.read('SELECT 1')).rejects.toMatchObject({ code: 'unavailable' });
-    database = await open(folder);
+    database = await store.open();
     expect(await ids()).toEqual(['last']);
   });
 

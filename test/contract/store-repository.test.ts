@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { groupKeyOf } from '../../src/core/alert/group-key.ts';
 import { buildRoutes } from '../../src/core/alert/route.ts';
 import type { Invocation } from '../../src/core/command/invocation.ts';
@@ -11,10 +11,10 @@ import { freezeStore } from '../../src/edge/store/repository/freeze-store.ts';
 import { invocationLog } from '../../src/edge/store/repository/invocation-log.ts';
 import { planStore } from '../../src/edge/store/repository/plan-store.ts';
 import { reviewStore } from '../../src/edge/store/repository/review-store.ts';
-import { openSqlite } from '../../src/edge/store/sqlite/open-sqlite.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createRedact } from '../../src/lib/redact.ts';
 import { alertWith } from '../core/alert/alert.ts';
+import { describeStores, type MakeStore } from './stores.ts';
 
 const invocation: Invocation = {
   id: 'i1',
@@ -41,17 +41,20 @@ const plan: PendingPlan = {
   expiresAt: 2_000,
 };
 
-const stores = [{ name: 'SQLite', open: () => openSqlite({ file: ':memory:' }) }];
-
-describe.each(stores)('repositories on $name', ({ open }) => {
+describeStores('repositories', (make) => {
+  let store: Awaited<ReturnType<MakeStore>>;
   let database: Database;
   let now = 0;
   const clock = { ...systemClock(), now: () => now };
   beforeEach(async () => {
     now = 1_000;
-    database = await open();
+    store = await make();
+    database = await store.open();
   });
-  afterEach(() => database.close());
+  afterEach(async () => {
+    await database.close();
+    await store.remove();
+  });
 
   test('a review waits until it is closed, once', async () => {
     const reviews = reviewStore(database);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { reasonOf } from '../../lib/error.ts';
 import { accessSchema } from './access.ts';
 import { alertSchema } from './alert.ts';
+import { storeSchema } from './store.ts';
 import { dockerTargetSchema, kafkaTargetSchema, kubernetesTargetSchema, minioTargetSchema } from './target.ts';
 
 const word = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,20}-?$/, 'lower-case letters, digits and hyphens');
@@ -55,7 +56,7 @@ export const configSchema = z.strictObject({
   slack: slackSchema.prefault({}),
   /** Where incidents of the bot itself are told: refused deliveries, gaps, bad configuration. */
   operationsChannel: channel.default('ops'),
-  store: z.strictObject({ path: z.string().default('data/middlewatch.db') }).prefault({}),
+  store: storeSchema.prefault({}),
   http: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.default(8080) }).prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
   redact: redactSchema.prefault({}),

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSqlite } from '../../../src/edge/store/sqlite/open-sqlite.ts';
+import { startWriter } from './start-writer.ts';
 
 let folder: string;
 let file: string;
@@ -15,21 +14,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Starts another process that writes and prints each number once it was accepted; resolves when `lines` were printed. */
-async function startWriter(lines: number) {
-  const program = fileURLToPath(new URL('./store-writer.ts', import.meta.url));
-  const child = spawn(process.execPath, [program, file], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let printed = '';
-  const last = () => Number(printed.slice(0, printed.lastIndexOf('\n')).split('\n').at(-1));
-  child.stdout.setEncoding('utf8').on('data', (chunk) => {
-    printed += chunk;
-  });
-  while (last() < lines) await once(child.stdout, 'data');
-  return { child, last };
-}
-
 test('refuses a file that another process has, and takes it over when that one is killed, losing nothing accepted', async () => {
-  const { child, last } = await startWriter(20);
+  const { child, last } = await startWriter(file, 20);
   await expect(openSqlite({ file })).rejects.toMatchObject({
     code: 'conflict',
     message: `The store ${file} is in use by another Middlewatch process.`,

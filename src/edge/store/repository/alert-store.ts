@@ -146,7 +146,7 @@ function editing(database: Database): Pick<AlertStore, 'groupsToEdit' | 'shown' 
       await database.write([
         {
           sql: `UPDATE alert_group SET message_channel = NULL, message_ts = NULL, message_shows = NULL, entry = NULL,
-                flush_at = CASE WHEN flush_at IS NULL THEN NULL ELSE $3 END, due_at = $3, revision = revision + 1
+                flush_at = CASE WHEN flush_at IS NULL THEN NULL ELSE CAST($3 AS BIGINT) END, due_at = $3, revision = revision + 1
                 WHERE id = $1 AND message_ts = $2`,
           values: [group.id, messageTs(group), at],
         },
