@@ -88,6 +88,8 @@ export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
     return deps.resolveChannel(channel).catch(() => channel);
   };
 
+  // While chat answers: when an alert comes it may be away, and the id is what finds and edits its message.
+  await Promise.all(config.receivers.map(({ name }) => channelOf(name)));
   const cut = await deliveries.recover((at, critical) => firstLookAt({ critical, attempts: 1 }, at));
   const moved = await regroup(store, rules, clock.now());
   if (cut + moved > 0) log.info({ unclear: cut, moved }, 'alerts: took up what a restart left');

@@ -12,6 +12,7 @@ import { fail, reasonOf } from '../../lib/error.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Redact } from '../../lib/redact.ts';
 import { type Answerer, createAnswerer } from './answerer.ts';
+import { channelIds, type ListChannels } from './channel-ids.ts';
 import { slackDirectory } from './directory.ts';
 import { createDraw } from './draw.ts';
 import { type Incoming, type IncomingHandler, listen } from './listen.ts';
@@ -110,7 +111,7 @@ export async function connectSlack(
     async check() {
       await client.auth.test();
     },
-    channelId: (nameOrId) => findChannel(client, nameOrId),
+    channelId: channelIds(listChannels(client), clock),
     async listen(handler, formOf) {
       listen(app, client, {
         botUserId: me.botUserId,
@@ -164,25 +165,15 @@ async function whoAmI(client: WebClient): Promise<{ teamId: string; botUserId: s
   }
 }
 
-const channelPages = 20;
-
-async function findChannel(client: WebClient, nameOrId: string): Promise<string> {
-  const name = nameOrId.replace(/^#/, '');
-  if (/^[CGD][A-Z0-9]{5,}$/.test(name)) return name;
-  let cursor: string | undefined;
-  for (let page = 0; page < channelPages; page += 1) {
-    const answer = await client.conversations.list({
+function listChannels(client: WebClient): ListChannels {
+  return async (cursor) => {
+    const { channels = [], response_metadata: more } = await client.conversations.list({
       types: 'public_channel,private_channel',
       exclude_archived: true,
       limit: 1_000,
       ...(cursor === undefined ? {} : { cursor }),
     });
-    const found = answer.channels?.find((channel) => channel.name === name)?.id;
-    if (found !== undefined) return found;
-    cursor = answer.response_metadata?.next_cursor;
-    if (!cursor) break;
-  }
-  throw fail('not-found', `There is no channel #${name} that Middlewatch can see.`, {
-    hint: 'Create it, or invite Middlewatch with /invite @middlewatch if it is private.',
-  });
+    const named = channels.flatMap(({ id, name }) => (id === undefined || name === undefined ? [] : [{ id, name }]));
+    return { channels: named, next: more?.next_cursor };
+  };
 }
