@@ -44,9 +44,21 @@ export function outbox(deps: Sending): Outbox {
   const { deliveries, clock, log } = deps;
   const pace = channelPace(perChannelMs);
   const inFlight = new Map<string, Promise<void>>();
+  /** What came of them could not be stored: a message may stand that no row knows. */
+  const cutOff = new Map<string, Delivery>();
+  const takeUp = async (): Promise<void> => {
+    for (const [id, { channelId, critical, attempts }] of cutOff) {
+      if (inFlight.has(channelId)) continue;
+      await deliveries.unclear(id, firstLookAt({ critical, attempts: attempts + 1 }, clock.now()));
+      cutOff.delete(id);
+    }
+  };
   const start = (delivery: Delivery): void => {
     const task = advance(deps, pace, delivery)
-      .catch((thrown: unknown) => log.error({ err: thrown, delivery: delivery.id }, 'a delivery could not be advanced'))
+      .catch((thrown: unknown) => {
+        cutOff.set(delivery.id, delivery);
+        log.error({ err: thrown, delivery: delivery.id }, 'a delivery could not be advanced');
+      })
       .finally(() => {
         inFlight.delete(delivery.channelId);
         rounds.wake();
@@ -57,6 +69,7 @@ export function outbox(deps: Sending): Outbox {
     'outbox',
     async () => {
       for (;;) {
+        await takeUp();
         const now = clock.now();
         const { channels, firstFreeAt } = pace.blocked(now);
         const room = channelsAtOnce - inFlight.size;
