@@ -11,12 +11,15 @@ export interface Outcome {
   readonly mayDouble: MayDouble;
   /** What else there is to say, in a few words. */
   readonly note?: string;
+  /** Another program under the same test: nothing is promised for it. */
+  readonly peer?: true;
   /** What else was not as it must be, as sentences. */
   readonly faults?: readonly string[];
 }
 
 /** Where an outcome does not keep the promise of docs/reliability.md, as sentences; empty when it does. */
-export function broken({ name, tally, mayDouble, faults = [] }: Outcome): string[] {
+export function broken({ name, tally, mayDouble, peer, faults = [] }: Outcome): string[] {
+  if (peer) return [];
   const { written, stored, lost, doubled, doubledCriticals, left } = tally;
   const doubles = { none: doubled, criticals: doubled - doubledCriticals, any: 0 }[mayDouble];
   return [

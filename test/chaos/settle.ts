@@ -3,13 +3,13 @@ import type { MovedBot } from './bot-process.ts';
 import { storedCount } from './tally.ts';
 import type { World } from './world.ts';
 
-const readWithinMs = 60_000;
+const readWithinMs = 120_000;
 const settledWithinMs = 120_000;
 const stepMs = 5_000;
 const sweepStepMs = 60_000;
 
 const owed = `SELECT COUNT(*) AS count FROM delivery WHERE state IN ('pending', 'attempting', 'unclear')`;
-const untold = 'SELECT COUNT(*) AS count FROM alert_group WHERE entry IS NULL AND flush_at IS NOT NULL';
+const untold = `SELECT COUNT(*) AS count FROM alert_group WHERE entry IS NULL AND (flush_at IS NOT NULL OR decision IS NULL)`;
 const unswept = `SELECT COUNT(*) AS count FROM delivery WHERE state = 'sent' AND attempts > 1 AND doubles_removed IS NULL`;
 
 /** Waits in real time until everything that was written is read. */

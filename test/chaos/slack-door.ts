@@ -40,6 +40,8 @@ export interface SlackDoor {
   /** Calls that are on their way; those that are held do not count. */
   inFlight(): number;
   hold(at: HoldAt): void;
+  /** Cuts the connection instead of the answer, for so many of the next posts: Slack has them, and the bot cannot know. */
+  loseAnswers(count: number): void;
   held(): readonly HeldPost[];
   /** From now on nothing answers, as when Slack is down; what was on its way is cut. */
   shut(): Promise<void>;
@@ -62,6 +64,7 @@ export async function slackDoor(workspaceApiUrl: string): Promise<SlackDoor> {
   const held = new Set<HeldPost>();
   const removed: Place[] = [];
   let inFlight = 0;
+  let toLose = 0;
   let holdAt: HoldAt = 'through';
   let port = 0;
 
@@ -87,8 +90,15 @@ export async function slackDoor(workspaceApiUrl: string): Promise<SlackDoor> {
   const serve = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
     const method = new URL(request.url ?? '/', 'http://door').pathname.replace('/api/', '');
     const body = await bodyOf(request);
-    const at = method === 'chat.postMessage' && alertName.test(body.toString()) ? holdAt : 'through';
-    if (at === 'through') return give(response, await forward(request, method, body));
+    const isAlert = method === 'chat.postMessage' && alertName.test(body.toString());
+    const at = isAlert ? holdAt : 'through';
+    if (at === 'through') {
+      const answer = await forward(request, method, body);
+      if (!isAlert || toLose === 0) return give(response, answer);
+      toLose -= 1;
+      response.destroy();
+      return;
+    }
     const early = at === 'answer' ? await forward(request, method, body) : undefined;
     const post: HeldPost = {
       text: body.toString(),
@@ -133,6 +143,9 @@ export async function slackDoor(workspaceApiUrl: string): Promise<SlackDoor> {
     inFlight: () => inFlight,
     hold(at) {
       holdAt = at;
+    },
+    loseAnswers(count) {
+      toLose = count;
     },
     held: () => [...held],
     shut,

@@ -64,7 +64,16 @@ export function sum(tallies: readonly Tally[]): Tally {
   };
 }
 
-/** How many messages at the top of a channel show each alert. */
+/** The names of all alerts that are read anywhere in a channel. */
+export async function shownIn({ workspace, channels }: World): Promise<ReadonlySet<string>> {
+  const everywhere = await Promise.all(
+    channels.map((channel) => workspace.client.messages(channel, { limit: 10_000 })),
+  );
+  const text = everywhere.flat().map(({ shown }) => shown);
+  return new Set(text.flatMap((shown) => shown.match(new RegExp(alertName, 'g')) ?? []));
+}
+
+/** How many messages at the top of a channel are about each alert. */
 async function standingCards({ workspace, channels }: World): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
   for (const channel of channels) {
