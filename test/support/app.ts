@@ -37,17 +37,19 @@ export async function startBot(options: BotOptions = {}) {
   const limits = { perPerson: 100_000, perChannel: 100_000 };
   const access = { limits, roles: [{ name: 'all', members: ['*'], permissions: ['*'] }] };
   const slackConfig = { mode, port, ...options.slack };
-  const text = stringify({
-    kafka,
-    access,
-    http: { port: 0 },
-    store: { path: join(folder, 'store.db') },
-    ...options.config,
-    slack: slackConfig,
-  });
-  const start = async () => {
+  const text = (more: BotOptions['config']) =>
+    stringify({
+      kafka,
+      access,
+      http: { port: 0 },
+      store: { path: join(folder, 'store.db') },
+      ...options.config,
+      ...more,
+      slack: slackConfig,
+    });
+  const start = async (more: BotOptions['config'] = {}) => {
     const settings = {
-      config: parseConfig(text, 'middlewatch.yaml'),
+      config: parseConfig(text(more), 'middlewatch.yaml'),
       slack: slackSettingsOf(workspace, mode, port),
       log: createLog('silent', createRedact()),
     };
@@ -67,10 +69,10 @@ export async function startBot(options: BotOptions = {}) {
     get: (path: string) => fetch(`http://127.0.0.1:${running.httpPort}${path}`),
     /** Where alerts may be sent. */
     ingestUrl: (source: string) => `http://127.0.0.1:${running.ingestPort}/ingest/${source}`,
-    /** Stops the bot in order, and starts it again on the same store. */
-    async restart() {
+    /** Stops the bot in order, and starts it again on the same store; `more` takes the place of what is configured. */
+    async restart(more: BotOptions['config'] = {}) {
       await running.app.stop();
-      running = await start();
+      running = await start(more);
     },
     stopBot: () => running.app.stop(),
     async stop() {
