@@ -108,7 +108,7 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     desk: service.desk,
     deadLetterDesk: letters.desk,
     drill: service.drill,
-    links: [...links, service.link, letters.link],
+    links: [...links, ...(push === undefined ? [] : [push.link]), service.link, letters.link],
     push,
     read() {
       for (const target of readers) {

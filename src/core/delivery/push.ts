@@ -1,6 +1,9 @@
+import { formatDuration } from '../../lib/duration.ts';
+import { reasonOf } from '../../lib/error.ts';
 import type { Ids } from '../../lib/ids.ts';
 import type { AlertTopic } from '../alert/alert-config.ts';
 import type { Source } from '../alert/source/define-source.ts';
+import type { Link } from '../health/link-book.ts';
 import type { Ingest } from './ingest.ts';
 
 /** Stands where a record of Kafka names its target; a Kafka target may not be called so. */
@@ -34,6 +37,8 @@ export interface PushDesk {
   opened(): void;
   /** Since when everybody who sent was heard; undefined before that. Each refusal begins it anew. */
   since(): number | undefined;
+  /** For /ops health: when somebody last sent, and whether somebody had to be turned away since. */
+  readonly link: Link;
 }
 
 /**
@@ -50,6 +55,8 @@ export function pushDesk(deps: {
   const { ingest, ids, now } = deps;
   const known = ['auto', ...deps.sources.map(({ name }) => name)];
   let since: number | undefined;
+  let takenAt: number | undefined;
+  let refusal: string | undefined;
   return {
     async take({ source, key, headers, body }) {
       if (!known.includes(source)) return { kind: 'unknown-source', known };
@@ -58,9 +65,12 @@ export function pushDesk(deps: {
       const record = { target: pushTarget, topic: source, partition: 0, offset, key, headers, value: body };
       try {
         const { alerts, deadLetters } = await ingest(reading, [{ ...record, writtenAt: now() }], undefined);
+        takenAt = now();
+        refusal = undefined;
         return deadLetters > 0 ? { kind: 'dead-letter', id: offset } : { kind: 'alerts', id: offset, alerts };
       } catch (thrown) {
         since = since === undefined ? undefined : now();
+        refusal = reasonOf(thrown);
         throw thrown;
       }
     },
@@ -68,5 +78,14 @@ export function pushDesk(deps: {
       since = now();
     },
     since: () => since,
+    link: {
+      name: 'Alerts by HTTP',
+      async ask() {
+        if (since === undefined) return { state: 'unknown', detail: 'not open yet' };
+        if (refusal !== undefined) return { state: 'bad', detail: `the last one was turned away: ${refusal}` };
+        return takenAt === undefined ? 'nobody has sent yet' : `last sent ${formatDuration(now() - takenAt)} ago`;
+      },
+      heardAt: () => takenAt,
+    },
   };
 }

@@ -23,6 +23,7 @@ async function door(take: (pushed: Pushed) => Promise<PushOutcome>) {
     },
     opened: () => undefined,
     since: () => undefined,
+    link: { name: 'door', ask: async () => '' },
   };
   const deps = { token: secret(token), sizeMaxBytes: 2_000, desk, log: createLog('silent', createRedact()) };
   const server = await serveIngest({ host: '127.0.0.1', port: 0 }, deps);
@@ -159,13 +160,19 @@ describe('silence of those who send', () => {
       },
       () => at,
     );
+    const health = () => push.link.ask(AbortSignal.timeout(1_000));
     expect(push.since()).toBeUndefined();
+    expect(await health()).toMatchObject({ state: 'unknown', detail: 'not open yet' });
     push.opened();
+    expect(await health()).toBe('nobody has sent yet');
     at = 2_000;
     await push.take(pushed);
+    at = 5_000;
+    expect(await health()).toBe('last sent 3 s ago');
     expect(push.since()).toBe(1_000);
     refuses = true;
     await expect(push.take(pushed)).rejects.toThrow('full');
-    expect(push.since()).toBe(2_000);
+    expect(push.since()).toBe(5_000);
+    expect(await health()).toMatchObject({ state: 'bad', detail: 'the last one was turned away: full' });
   });
 });
