@@ -1,5 +1,5 @@
 import { reasonOf } from '../../lib/error.ts';
-import { type Alert, fingerprintOf } from './alert.ts';
+import { type Alert, fingerprintOf, type RecordRef } from './alert.ts';
 import type { Content, IncomingRecord, Normalised, ReportedAlert, Source } from './source/define-source.ts';
 
 /** How a topic is read. */
@@ -19,40 +19,69 @@ export type ReadRecord =
 /** A reason may quote a name of the record. */
 const reasonMax = 500;
 
+/** What a record says by itself, whenever it was written: the same for the same value, key, headers and topic. */
+export type Said =
+  | { readonly kind: 'alerts'; readonly source: Source; readonly alerts: readonly Identified[] }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'dead-letter'; readonly reason: string };
+
+interface Identified extends ReportedAlert {
+  readonly fingerprint: string;
+}
+
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads one record into alerts, by the sources there are. Never throws for what is in it: whatever cannot be read becomes
  * a dead letter.
- * A record dated in the future (a producer's clock) counts as written now, so that it cannot hold back later ones.
  */
 export function readRecord(
   record: IncomingRecord,
   reading: TopicReading,
   { sources, now }: { sources: readonly Source[]; now: number },
 ): ReadRecord {
+  return alertsOf(saidBy(record, reading, sources), record, { reading, now });
+}
+
+/** The first half of it: everything that needs no clock. */
+export function saidBy(record: IncomingRecord, reading: TopicReading, sources: readonly Source[]): Said {
   if (record.unreadable !== undefined) return { kind: 'dead-letter', reason: record.unreadable };
   const content = contentOf(record);
   const candidates = candidatesFor(reading.source, sources);
   const source = candidates.find((candidate) => candidate.accepts(content));
   if (source === undefined) return unaccepted(record, content, candidates);
-  const heardAt = Math.min(record.writtenAt, now);
-  const normalised = guarded(source, content, heardAt);
+  const normalised = guarded(source, content);
   if (normalised.kind === 'rejected') return deadLetter(`${source.name}: ${normalised.reason}`);
-  const alerts = normalised.alerts.map((reported) => alertOf(reported, { record, reading, heardAt, source }));
-  return { kind: 'alerts', alerts };
+  const alerts = normalised.alerts.map((reported) => ({ ...reported, fingerprint: fingerprintOf(reported.labels) }));
+  return { kind: 'alerts', source, alerts };
+}
+
+/**
+ * The second half: what was said, at the moment and place of this record.
+ * A record dated in the future (a producer's clock) counts as written now, so that it cannot hold back later ones.
+ */
+export function alertsOf(
+  said: Said,
+  record: IncomingRecord,
+  { reading, now }: { reading: TopicReading; now: number },
+): ReadRecord {
+  if (said.kind !== 'alerts') return said;
+  const heardAt = Math.min(record.writtenAt, now);
+  const { target, topic, partition, offset } = record;
+  const from = { reading, heardAt, source: said.source, record: { target, topic, partition, offset } };
+  return { kind: 'alerts', alerts: said.alerts.map((reported) => alertOf(reported, from)) };
 }
 
 /** Whatever a source trips over, such as a value that is nested without end, is a fault of the record: reading goes on. */
-function guarded(source: Source, content: Content, heardAt: number): Normalised {
+function guarded(source: Source, content: Content): Normalised {
   try {
-    return source.normalise(content, heardAt);
+    return source.normalise(content);
   } catch (thrown) {
     return { kind: 'rejected', reason: reasonOf(thrown) };
   }
 }
 
-function deadLetter(reason: string): ReadRecord {
+function deadLetter(reason: string): Said {
   return { kind: 'dead-letter', reason: reason.slice(0, reasonMax) };
 }
 
@@ -60,7 +89,7 @@ function candidatesFor(name: string, sources: readonly Source[]): readonly Sourc
   return sources.filter((source) => (name === 'auto' ? !source.onlyByName : source.name === name));
 }
 
-function unaccepted(record: IncomingRecord, content: Content, candidates: readonly Source[]): ReadRecord {
+function unaccepted(record: IncomingRecord, content: Content, candidates: readonly Source[]): Said {
   if (record.value.length === 0) return { kind: 'empty' };
   if (content.json === undefined) return { kind: 'dead-letter', reason: 'The value is not JSON.' };
   const names = candidates.map((candidate) => candidate.name).join(', ');
@@ -79,21 +108,24 @@ function contentOf({ value, topic, key, headers }: IncomingRecord): Content {
 }
 
 function alertOf(
-  reported: ReportedAlert,
-  from: { record: IncomingRecord; reading: TopicReading; heardAt: number; source: Source },
+  reported: Identified,
+  from: { reading: TopicReading; heardAt: number; source: Source; record: RecordRef },
 ): Alert {
-  const { record, reading, heardAt } = from;
+  const { reading, heardAt, source } = from;
+  const { startsAt, standsUntil = 0 } = reported;
+  const endsAt = reported.endsAt === 'when-written' ? heardAt : reported.endsAt;
+  const standsForMs = standsUntil > heardAt ? standsUntil - heardAt : undefined;
   return {
-    fingerprint: fingerprintOf(reported.labels),
+    fingerprint: reported.fingerprint,
     labels: reported.labels,
     annotations: reported.annotations,
-    startsAt: reported.startsAt ?? reported.endsAt ?? heardAt,
-    endsAt: reported.endsAt,
+    startsAt: startsAt ?? endsAt ?? heardAt,
+    endsAt,
     heardAt,
-    staleAfterMs: reported.staleAfterMs ?? reading.staleAfterMs,
+    staleAfterMs: standsForMs ?? reported.staleAfterMs ?? reading.staleAfterMs,
     url: reported.url,
-    resolves: from.source.resolves,
-    source: from.source.name,
-    record: { target: record.target, topic: record.topic, partition: record.partition, offset: record.offset },
+    resolves: source.resolves,
+    source: source.name,
+    record: from.record,
   };
 }

@@ -2,7 +2,7 @@ import { breathe } from '../../lib/breathe.ts';
 import type { Alert } from '../alert/alert.ts';
 import type { AlertTopic } from '../alert/alert-config.ts';
 import { mergeAlert, worthStoring } from '../alert/merge.ts';
-import { readRecord } from '../alert/read-record.ts';
+import { recordMemory } from '../alert/record-memory.ts';
 import type { AlertRules } from '../alert/rules.ts';
 import type { IncomingRecord, Source } from '../alert/source/define-source.ts';
 import type { AlertStore, DeadLetter, Position, Settlement } from '../port/alert-store.ts';
@@ -40,13 +40,13 @@ export function ingest(deps: {
   now(): number;
   settled(): void;
 }): Ingest {
-  const { store, rules, sources } = deps;
+  const { store, rules } = deps;
+  const read = recordMemory(deps.sources);
   // Two topics may speak of one alert: what is known of it must not change between reading and writing.
   let turn: Promise<unknown> = Promise.resolve();
   const recent = recentAlerts(store);
-  const settle: Ingest = async (topic, records, position) => {
+  const settle = async ({ heard, deadLetters }: Heard, position: Position | undefined): Promise<Ingested> => {
     const at = deps.now();
-    const { heard, deadLetters } = await readAll(topic, records, { sources, now: at });
     const known = await recent.known(heard);
     const changes = mergeAll(heard, known);
     const steps = settlements(changes, deadLetters, position, { rules, at });
@@ -55,8 +55,10 @@ export function ingest(deps: {
     if (changes.length > 0 || deadLetters.length > 0) deps.settled();
     return { alerts: heard.length, changed: changes.length, deadLetters: deadLetters.length };
   };
-  return (...batch) => {
-    const settled = turn.then(() => settle(...batch));
+  return async (topic, records, position) => {
+    // Reading needs no turn: it goes on while the batch before is written.
+    const heard = await readAll(topic, records, { read, now: deps.now() });
+    const settled = turn.then(() => settle(heard, position));
     turn = settled.catch(() => undefined);
     return settled;
   };
@@ -94,18 +96,23 @@ function recentAlerts(store: Pick<AlertStore, 'known'>) {
   };
 }
 
+interface Heard {
+  readonly heard: readonly Alert[];
+  readonly deadLetters: readonly DeadLetter[];
+}
+
 async function readAll(
   topic: AlertTopic,
   records: readonly IncomingRecord[],
-  by: { sources: readonly Source[]; now: number },
-) {
+  { read, now }: { read: ReturnType<typeof recordMemory>; now: number },
+): Promise<Heard> {
   const heard: Alert[] = [];
   const deadLetters: DeadLetter[] = [];
   for (const [index, record] of records.entries()) {
     if (index > 0 && index % recordsPerTurn === 0) await breathe();
-    const read = readRecord(record, topic, by);
-    if (read.kind === 'alerts') heard.push(...read.alerts);
-    if (read.kind === 'dead-letter') deadLetters.push(deadLetterOf(record, read.reason));
+    const found = read(record, topic, now);
+    if (found.kind === 'alerts') heard.push(...found.alerts);
+    if (found.kind === 'dead-letter') deadLetters.push(deadLetterOf(record, found.reason));
   }
   return { heard, deadLetters };
 }

@@ -18,9 +18,9 @@ export const alertmanagerSource = defineSource({
   name: 'alertmanager',
   resolves: true,
   accepts: ({ json }) => hasFields(json, 'version', 'groupKey', 'alerts'),
-  normalise({ json }, writtenAt) {
+  normalise({ json }) {
     const parsed = webhookSchema.safeParse(json);
     if (!parsed.success) return { kind: 'rejected', reason: firstIssue(parsed.error) };
-    return { kind: 'alerts', alerts: parsed.data.alerts.map((alert) => reportedAlert(alert, writtenAt)) };
+    return { kind: 'alerts', alerts: parsed.data.alerts.map(reportedAlert) };
   },
 });

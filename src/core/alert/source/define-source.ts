@@ -29,11 +29,13 @@ export interface ReportedAlert {
   readonly labels: Labels;
   readonly annotations: Readonly<Record<string, string>>;
   readonly startsAt: number | undefined;
-  /** When it ended, if the record says that it did. */
-  readonly endsAt: number | undefined;
+  /** When it ended, if the record says that it did; `when-written` where it does not say when. */
+  readonly endsAt: number | 'when-written' | undefined;
   readonly url: string | undefined;
   /** How long this alert may be silent before it is unknown, where the record says so. */
   readonly staleAfterMs: number | undefined;
+  /** The same as a moment: until then its sender stands by it. One that is past says nothing. */
+  readonly standsUntil?: number | undefined;
 }
 
 /** What a source makes of a record: alerts, or a reason a person can act on. */
@@ -41,7 +43,7 @@ export type Normalised =
   | { readonly kind: 'alerts'; readonly alerts: readonly ReportedAlert[] }
   | { readonly kind: 'rejected'; readonly reason: string };
 
-/** A kind of record. Pure: the same record always gives the same alerts. */
+/** A kind of record. Pure, and without a clock: the same content always gives the same, whenever it was written. */
 export interface Source {
   readonly name: string;
   /** Whether this kind ever says that an alert ended. */
@@ -50,8 +52,7 @@ export interface Source {
   readonly onlyByName?: true;
   /** Whether the content looks like this kind at all. */
   accepts(content: Content): boolean;
-  /** `writtenAt` is in milliseconds since the epoch. */
-  normalise(content: Content, writtenAt: number): Normalised;
+  normalise(content: Content): Normalised;
 }
 
 /** Declares a kind of record; the value is the declaration itself. */

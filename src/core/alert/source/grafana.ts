@@ -22,16 +22,16 @@ export const grafanaSource = defineSource({
   name: 'grafana',
   resolves: true,
   accepts: ({ json }) => hasFields(json, 'orgId', 'groupKey', 'alerts'),
-  normalise({ json }, writtenAt) {
+  normalise({ json }) {
     const parsed = webhookSchema.safeParse(json);
     if (!parsed.success) return { kind: 'rejected', reason: firstIssue(parsed.error) };
-    return { kind: 'alerts', alerts: parsed.data.alerts.map((alert) => reported(alert, writtenAt)) };
+    return { kind: 'alerts', alerts: parsed.data.alerts.map(reported) };
   },
 });
 
 /** The panel shows a person more than the rule does. What Grafana keeps for itself begins with two underscores. */
-function reported(alert: z.infer<typeof alertSchema>, writtenAt: number): ReportedAlert {
-  const said = reportedAlert(alert, writtenAt);
+function reported(alert: z.infer<typeof alertSchema>): ReportedAlert {
+  const said = reportedAlert(alert);
   const annotations = Object.entries(said.annotations).filter(([name]) => !name.startsWith('__'));
   return {
     ...said,

@@ -29,7 +29,7 @@ export const jsonSource = defineSource({
   name: 'json',
   resolves: true,
   accepts: ({ json }) => hasFields(json, 'name'),
-  normalise({ json }, writtenAt) {
+  normalise({ json }) {
     const parsed = recordSchema.safeParse(json);
     if (!parsed.success) return { kind: 'rejected', reason: firstIssue(parsed.error) };
     const { name, status, severity, summary, annotations, startsAt, endsAt, timeout, url } = parsed.data;
@@ -46,7 +46,7 @@ export const jsonSource = defineSource({
           labels: labels.data,
           annotations: { ...annotations, ...(summary !== undefined && { summary }) },
           startsAt,
-          endsAt: status === 'resolved' ? (endsAt ?? writtenAt) : undefined,
+          endsAt: status === 'resolved' ? (endsAt ?? 'when-written') : undefined,
           url,
           staleAfterMs: timeout,
         },

@@ -47,10 +47,10 @@ export function mappingSource(mapping: Mapping): Source {
     resolves: mapping.status !== undefined || mapping.endsAt !== undefined,
     onlyByName: true,
     accepts: ({ json }) => json !== undefined,
-    normalise(content, writtenAt) {
+    normalise(content) {
       const work: Work = { left: stepsAtMost, sizeKiB: Math.ceil((content.text ?? '').length / 1_024) };
       try {
-        return mapped(mapping, content, { writtenAt, work });
+        return mapped(mapping, content, work);
       } catch (thrown) {
         return { kind: 'rejected', reason: reasonOf(thrown) };
       }
@@ -58,12 +58,7 @@ export function mappingSource(mapping: Mapping): Source {
   });
 }
 
-interface Mapped {
-  readonly writtenAt: number;
-  readonly work: Work;
-}
-
-function mapped(mapping: Mapping, content: Content, { writtenAt, work }: Mapped): Normalised {
+function mapped(mapping: Mapping, content: Content, work: Work): Normalised {
   const { json, text = '', key = null, headers, topic } = content;
   const values: ExpressionValues = { json, text, key, headers, topic, item: json };
   if (mapping.when !== undefined) {
@@ -87,7 +82,7 @@ function mapped(mapping: Mapping, content: Content, { writtenAt, work }: Mapped)
       labels,
       annotations,
       startsAt,
-      endsAt: ended ? (endsAt ?? writtenAt) : undefined,
+      endsAt: ended ? (endsAt ?? 'when-written') : undefined,
       url,
       staleAfterMs: timeout,
     });

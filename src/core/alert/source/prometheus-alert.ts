@@ -28,15 +28,15 @@ export const prometheusAlertSchema = z.object({
  * What such an alert says. Its own status counts, never its group's. While it fires, an end in the future only says
  * until when the sender stands by it.
  */
-export function reportedAlert(alert: z.infer<typeof prometheusAlertSchema>, writtenAt: number): ReportedAlert {
+export function reportedAlert(alert: z.infer<typeof prometheusAlertSchema>): ReportedAlert {
   const { labels, annotations, startsAt, endsAt, status, generatorURL } = alert;
-  const standsUntil = status === 'firing' && endsAt !== undefined && endsAt > writtenAt ? endsAt : undefined;
   return {
     labels,
     annotations,
     startsAt,
-    endsAt: status === 'resolved' ? (endsAt ?? writtenAt) : undefined,
+    endsAt: status === 'resolved' ? (endsAt ?? 'when-written') : undefined,
     url: generatorURL,
-    staleAfterMs: standsUntil === undefined ? undefined : standsUntil - writtenAt,
+    staleAfterMs: undefined,
+    standsUntil: status === 'firing' ? endsAt : undefined,
   };
 }
