@@ -1,9 +1,10 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite';
-import type { Row, SqlValue, Statement, Written } from '../../../core/port/database.ts';
+import type { Row, SqlValue, Written } from '../../../core/port/database.ts';
 import { type Failure, unexpectedRows, type WriteResult } from '../write-result.ts';
 import { isBusy, sqliteFailure } from './sqlite-failure.ts';
+import type { SentStatement } from './worker-message.ts';
 
 const statementCacheSize = 500;
 
@@ -11,7 +12,7 @@ const statementCacheSize = 500;
 export interface SqliteConnection {
   read(sql: string, values: readonly SqlValue[]): readonly Row[];
   /** All writes in one durable commit; one that fails is undone alone, unless the file itself fails: then all are. */
-  commit(writes: readonly (readonly Statement[])[]): readonly WriteResult[];
+  commit(texts: readonly string[], writes: readonly (readonly SentStatement[])[]): readonly WriteResult[];
   close(): void;
 }
 
@@ -32,11 +33,13 @@ export function openConnection(file: string): SqliteConnection {
   const prepare = statementCache(database);
 
   return {
-    read: (sql, values) => prepare(sql).all(named(values)).map(rowOf),
-    commit(writes) {
+    read: (sql, values) => prepare(sql).statement.all(named(values)).map(rowOf),
+    commit(texts, writes) {
+      // Not before its turn: a statement may make the table that the next one writes to.
+      const prepareAt = (place: number) => prepare(texts[place] ?? '');
       database.exec('BEGIN IMMEDIATE');
       try {
-        const results = writes.map((statements) => writeOne(database, prepare, statements, file));
+        const results = writes.map((statements) => writeOne(database, prepareAt, statements, file));
         database.exec('COMMIT');
         return results;
       } catch (thrown) {
@@ -73,13 +76,13 @@ function lock(file: string): () => void {
 
 function writeOne(
   database: DatabaseSync,
-  prepare: (sql: string) => StatementSync,
-  statements: readonly Statement[],
+  prepareAt: (place: number) => Prepared,
+  statements: readonly SentStatement[],
   file: string,
 ): WriteResult {
   database.exec('SAVEPOINT one');
   try {
-    const written = statements.map((statement) => execute(prepare, statement));
+    const written = statements.map((statement) => execute(prepareAt(statement.text), statement));
     database.exec('RELEASE one');
     return { kind: 'written', written };
   } catch (thrown) {
@@ -93,10 +96,9 @@ function writeOne(
   }
 }
 
-function execute(prepare: (sql: string) => StatementSync, statement: Statement): Written {
-  const prepared = prepare(statement.sql);
-  const values = named(statement.values ?? []);
-  const rows = prepared.columns().length > 0 ? prepared.all(values).map(rowOf) : undefined;
+function execute({ statement: prepared, givesRows }: Prepared, statement: SentStatement): Written {
+  const values = named(statement.values);
+  const rows = givesRows ? prepared.all(values).map(rowOf) : undefined;
   const touched = rows === undefined ? Number(prepared.run(values).changes) : rows.length;
   if (statement.expectRows !== undefined && statement.expectRows !== touched) {
     throw new Unexpected(unexpectedRows(statement.expectRows, touched));
@@ -117,15 +119,23 @@ function rowOf(found: Record<string, SQLOutputValue>): Row {
 
 /** `$1`, `$2`… are named parameters to SQLite, so one text serves SQLite and PostgreSQL. */
 function named(values: readonly SqlValue[]): Record<string, SqlValue> {
-  return Object.fromEntries(values.map((value, index) => [`$${index + 1}`, value]));
+  const found: Record<string, SqlValue> = {};
+  for (const [index, value] of values.entries()) found[`$${index + 1}`] = value;
+  return found;
 }
 
-function statementCache(database: DatabaseSync): (sql: string) => StatementSync {
-  const cache = new Map<string, StatementSync>();
+interface Prepared {
+  readonly statement: StatementSync;
+  readonly givesRows: boolean;
+}
+
+function statementCache(database: DatabaseSync): (sql: string) => Prepared {
+  const cache = new Map<string, Prepared>();
   return (sql) => {
     const known = cache.get(sql);
     if (known !== undefined) return known;
-    const prepared = database.prepare(sql);
+    const statement = database.prepare(sql);
+    const prepared = { statement, givesRows: statement.columns().length > 0 };
     const oldest = cache.keys().next();
     if (cache.size >= statementCacheSize && !oldest.done) cache.delete(oldest.value);
     cache.set(sql, prepared);

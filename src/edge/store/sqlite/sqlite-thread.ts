@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
+import type { Statement } from '../../../core/port/database.ts';
 import { fail, reasonOf } from '../../../lib/error.ts';
 import { type Driver, errorOf } from '../write-result.ts';
-import type { Reply, Request, WorkerSettings } from './worker-message.ts';
+import type { Reply, Request, SentStatement, WorkerSettings } from './worker-message.ts';
 
 interface Waiting {
   resolve(reply: Reply): void;
@@ -51,7 +52,7 @@ export async function startThread(settings: WorkerSettings): Promise<Driver> {
       return reply.kind === 'rows' ? reply.rows : [];
     },
     async commit(writes) {
-      const reply = await ask({ kind: 'commit', id: nextId(), writes });
+      const reply = await ask({ kind: 'commit', id: nextId(), ...sent(writes) });
       return reply.kind === 'committed' ? reply.results : [];
     },
     async close() {
@@ -59,4 +60,18 @@ export async function startThread(settings: WorkerSettings): Promise<Driver> {
       await worker.terminate();
     },
   };
+}
+
+/** Writes without their repeated texts: what is sent to a thread is copied. */
+function sent(writes: readonly (readonly Statement[])[]): { texts: string[]; writes: SentStatement[][] } {
+  const places = new Map<string, number>();
+  const placeOf = (sql: string): number => {
+    const known = places.get(sql) ?? places.size;
+    places.set(sql, known);
+    return known;
+  };
+  const packed = writes.map((statements) =>
+    statements.map(({ sql, values = [], expectRows }) => ({ text: placeOf(sql), values, expectRows })),
+  );
+  return { texts: [...places.keys()], writes: packed };
 }

@@ -24,7 +24,7 @@ function answer(connection: SqliteConnection, request: Request): Reply {
       case 'read':
         return { kind: 'rows', id, rows: connection.read(request.sql, request.values) };
       case 'commit':
-        return { kind: 'committed', id, results: connection.commit(request.writes) };
+        return { kind: 'committed', id, results: connection.commit(request.texts, request.writes) };
       case 'close':
         connection.close();
         return { kind: 'closed', id };
