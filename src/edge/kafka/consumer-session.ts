@@ -12,7 +12,9 @@ import type { ConsumerStateKeeper } from './consumer-state.ts';
 import { type UnreadableBatch, unreadableOf } from './unreadable-batch.ts';
 
 /** Records given to the heart at once, about 20 ms of work: a heartbeat, and whatever a person pressed, gets its turn in between. */
-const recordsPerStep = 200;
+const recordsPerStep = 1_000;
+/** While the records of one partition are written, those of others are read. */
+const partitionsConsumedConcurrently = 4;
 const storeAgainMs = 2_000;
 
 /**
@@ -74,6 +76,7 @@ export async function startSession(deps: SessionDeps): Promise<Session> {
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently,
       eachBatch: (payload) => readBatch(deps, consumer, positions.next, byName.get(payload.batch.topic), payload),
     });
   } catch (thrown) {
