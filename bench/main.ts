@@ -8,6 +8,7 @@ import { labSystems } from '../lab/systems.ts';
 import { benchAck } from './ack.ts';
 import { beside } from './beside.ts';
 import { type Chat, openChat } from './chat.ts';
+import { benchIngest } from './ingest.ts';
 import { startMiddlewatch } from './program.ts';
 import { publish, type Report } from './report.ts';
 import { benchStart } from './start.ts';
@@ -19,6 +20,7 @@ const podCount = 5_000;
 const benchmarks = {
   start: { system: undefined, run: benchStart },
   ack: { system: 'kafka', run: (chat: Chat, env: unknown) => benchAck(chat, kafkaEnv.parse(env).brokers) },
+  ingest: { system: 'kafka', run: (chat: Chat, env: unknown) => benchIngest(chat, kafkaEnv.parse(env).brokers) },
   kubernetes: { system: 'kubernetes', run: benchKubernetes },
   docker: { system: 'docker', run: benchDocker },
 } satisfies Record<string, { system: SystemName | undefined; run(chat: Chat, env: unknown): Promise<Report> }>;
