@@ -108,6 +108,17 @@ test('no button leads to a command that does not exist', () => {
 const card = (more: Partial<CardContent>) =>
   plainView(alertCard({ group, shown: [], silence: undefined, offers: (name) => name.startsWith('alerts '), ...more }));
 
+test('a card never names a count that may be wrong: of very many members it says at least', () => {
+  const shown = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      alert: alertWith({ labels: { alertname: 'Lag', index: String(index) } }),
+      state: 'firing' as const,
+      severity: 'critical' as const,
+    }));
+  expect(card({ shown: shown(1_999) })).toMatch(/· 1,999 firing.*and 1994 more/s);
+  expect(card({ shown: shown(2_000) })).toMatch(/· at least 2,000 firing.*and at least 1995 more/s);
+});
+
 test('a card says what is wrong first, then the evidence, who has it, and the next step', () => {
   const lag = (partition: string, severity: 'warning' | 'critical') => ({
     alert: alertWith({

@@ -168,6 +168,22 @@ describeStores('repositories', (make) => {
     expect(due.map(({ members }) => members.length).sort()).toEqual([2_000, 5]);
   });
 
+  test('what fires in a group is looked at, however many of its members have ended before', async () => {
+    const store = alertStore(database);
+    const root = buildRoutes({ groupBy: ['alertname'] }, 'r');
+    const alerts = [...Array(2_100).keys()].map((index) =>
+      alertWith({ labels: { alertname: 'Many', index: String(index) }, endsAt: index === 2_050 ? undefined : 3_000 }),
+    );
+    for (let start = 0; start < alerts.length; start += 300) {
+      const part = alerts.slice(start, start + 300);
+      const joins = part.map((alert) => ({ group: groupKeyOf(root, alert.labels), fingerprint: alert.fingerprint }));
+      await store.settle({ at: now + start, alerts: part, joins, touched: [], deadLetters: [], positions: [] });
+    }
+    const [due] = await store.dueGroups(now + 2_100, 10);
+    expect(due?.members).toHaveLength(2_000);
+    expect(due?.members.filter(({ alert }) => alert.endsAt === undefined)).toHaveLength(1);
+  });
+
   test('each of many groups comes with its own members, as they were stored', async () => {
     const store = alertStore(database);
     const root = buildRoutes({ groupBy: ['alertname'] }, 'r');

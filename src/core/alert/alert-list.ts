@@ -5,7 +5,7 @@ import type { View } from '../view/view.ts';
 import { alertName } from './alert.ts';
 import type { Shown } from './card.ts';
 import { summaryOf, thingOf } from './describe.ts';
-import type { Group } from './group.ts';
+import { type Group, membersAtMost } from './group.ts';
 import { severityRank, worst } from './severity.ts';
 
 /** A group with what can be said of its alerts now. */
@@ -59,7 +59,7 @@ function rowOf(listed: ListedGroup, now: number): string[] {
     state === 'firing' ? (severity ?? 'warning').toUpperCase() : state,
     first === undefined ? '' : alertName(first.alert.labels),
     first === undefined ? '' : thingOf(first.alert.labels) || summaryOf(first.alert),
-    String(shown.filter((each) => each.state === 'firing').length),
+    `${shown.filter((each) => each.state === 'firing').length}${shown.length >= membersAtMost ? '+' : ''}`,
     shown.length === 0 ? '' : formatDuration(now - since),
   ];
 }

@@ -4,7 +4,7 @@ import { actions, button, link, list, quiet, text, view } from '../view/build.ts
 import type { Action, Span, Text, Tone, View } from '../view/view.ts';
 import { type Alert, type AlertState, alertName } from './alert.ts';
 import { linkOf, summaryOf, tellingLabels, thingOf } from './describe.ts';
-import type { Acknowledgement } from './group.ts';
+import { type Acknowledgement, atLeast } from './group.ts';
 import type { GroupKey } from './group-key.ts';
 import { type NextCommand, nextCommands } from './next-command.ts';
 import { type Severity, severityRank, worst } from './severity.ts';
@@ -61,7 +61,10 @@ function firingCard(content: CardContent, firing: readonly Shown[], unknown: rea
   const severity = worst(firing.map((each) => each.severity)) ?? 'warning';
   const alerts = firing.map((each) => each.alert);
   const since = Math.min(...alerts.map((alert) => alert.startsAt));
-  const counts = [plural(firing.length, 'firing', 'firing'), unknown.length > 0 && `${unknown.length} unknown`];
+  const counts = [
+    `${atLeast(content.shown.length)}${plural(firing.length, 'firing', 'firing')}`,
+    unknown.length > 0 && `${unknown.length} unknown`,
+  ];
   const title: Span[] = [
     { bold: `${severity.toUpperCase()}  ${namesOf(alerts)}` },
     ` · ${counts.filter(Boolean).join(', ')} · `,
@@ -114,7 +117,8 @@ function resolvedCard(content: CardContent): View {
 function evidence(content: CardContent, shown: readonly Shown[]) {
   const alerts = shown.map((each) => each.alert);
   const lines = shown.slice(0, linesShown).map(({ alert }) => lineOf(alert));
-  const more = shown.length > linesShown ? [`and ${shown.length - linesShown} more`] : [];
+  const more =
+    shown.length > linesShown ? [`and ${atLeast(content.shown.length)}${shown.length - linesShown} more`] : [];
   const { group } = content;
   const labels = tellingLabels(alerts, Object.keys(group.labels));
   return [

@@ -50,6 +50,14 @@ export interface Group extends GroupKey {
   readonly decision: Decision | undefined;
 }
 
+/** Members of one group that are looked at together, those that fire before all others. */
+export const membersAtMost = 2_000;
+
+/** What stands before a count among so many members: beyond those that are looked at there may be more. */
+export function atLeast(members: number): string {
+  return members >= membersAtMost ? 'at least ' : '';
+}
+
 /** An alert as a member of a group; one that left was told as resolved. */
 export interface Member {
   readonly alert: Alert;

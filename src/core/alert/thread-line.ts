@@ -4,7 +4,7 @@ import { list, view } from '../view/build.ts';
 import type { Text, View } from '../view/view.ts';
 import { type Alert, alertName } from './alert.ts';
 import { summaryOf, thingOf } from './describe.ts';
-import type { Group } from './group.ts';
+import { atLeast, type Group } from './group.ts';
 import type { NotifyReason } from './needs-notify.ts';
 import { type Severity, severityRank, worst } from './severity.ts';
 import { flapsToSay } from './telling.ts';
@@ -45,7 +45,11 @@ export function threadLine(
     case 'some-resolved': {
       const known = new Set(group.entry?.resolved);
       const ended = resolved.filter((alert) => !known.has(alert.fingerprint));
-      return line(`${plural(ended.length, 'alert')} resolved, ${firing.length} still firing`, ended, 'neutral');
+      return line(
+        `${plural(ended.length, 'alert')} resolved, ${atLeast(firing.length)}${firing.length} still firing`,
+        ended,
+        'neutral',
+      );
     }
     case 'all-resolved': {
       const since = Math.min(...resolved.map((alert) => alert.startsAt));

@@ -43,7 +43,7 @@ export interface Settlement {
 /** A group with what a look and a card need of it. */
 export interface StoredGroup {
   readonly group: Group;
-  /** Present ones, and those that left in this episode; at most 2,000. */
+  /** Present ones, those that fire first, and those that left in this episode; at most 2,000 (`membersAtMost`). */
   readonly members: readonly Member[];
   /** A notification of it has neither arrived nor failed. */
   readonly underWay: boolean;

@@ -1,18 +1,16 @@
 import { z } from 'zod';
-import type { Group, Member } from '../../../core/alert/group.ts';
+import { type Group, type Member, membersAtMost } from '../../../core/alert/group.ts';
 import type { Look } from '../../../core/alert/look.ts';
 import type { GroupFilter, StoredGroup } from '../../../core/port/alert-store.ts';
 import type { Database, Row, SqlValue, Statement } from '../../../core/port/database.ts';
 import { groupOf, memberOf } from './alert-column.ts';
 import { leave } from './settle-statements.ts';
 
-/** Of one group; a card names five and counts the rest, and what is beyond is looked at as others leave. */
-const membersAtMost = 2_000;
-
+/** What fires comes first: a group is never shown as resolved because what fires is beyond the bound. */
 const membersSql = (count: number): string => `
   SELECT group_id, left_at, content FROM (
     SELECT m.group_id, m.left_at, a.content,
-      ROW_NUMBER() OVER (PARTITION BY m.group_id ORDER BY m.left_at IS NOT NULL, m.joined_at, m.fingerprint) AS place
+      ROW_NUMBER() OVER (PARTITION BY m.group_id ORDER BY m.left_at IS NOT NULL, a.ends_at IS NOT NULL, m.joined_at, m.fingerprint) AS place
     FROM group_member m JOIN alert a ON a.fingerprint = m.fingerprint JOIN alert_group g ON g.id = m.group_id
     WHERE m.group_id IN (${places(count)}) AND (m.left_at IS NULL OR m.left_at >= g.opened_at)
   ) AS member WHERE place <= ${membersAtMost}`;
