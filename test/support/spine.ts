@@ -73,6 +73,8 @@ export interface SpineOptions {
   readonly members?: readonly string[];
   /** While it answers true, nothing can be written into the audit. */
   readonly auditBroken?: () => boolean;
+  /** Resolves when a question may be written into the audit. */
+  readonly auditWaits?: () => Promise<void>;
   readonly clock?: ReturnType<typeof manualClock>;
   /** How commands are called; `/k8s get` if left out. */
   readonly speech?: Speech;
@@ -110,7 +112,11 @@ export async function openSpine(options: SpineOptions) {
     }),
     isInChannel: async (userId: string) => members.includes(userId),
   };
-  const audit = breakable(auditLog(database, clock), options.auditBroken ?? (() => false));
+  const audit = breakable(
+    auditLog(database, clock),
+    options.auditBroken ?? (() => false),
+    options.auditWaits ?? (async () => undefined),
+  );
   let count = 0;
   const prefix = `${clock.now()}-${Math.random().toString(36).slice(2, 8)}`;
   const ids = {
@@ -233,7 +239,7 @@ export function pressed(answer: Answer | undefined, label: string): ActionRun {
   return found.run;
 }
 
-function breakable(real: AuditLog, isBroken: () => boolean): AuditLog {
+function breakable(real: AuditLog, isBroken: () => boolean, waits: () => Promise<void>): AuditLog {
   const guard = () => {
     if (isBroken()) throw fail('unavailable', 'The store cannot be used: the disk is full.');
   };
@@ -241,6 +247,7 @@ function breakable(real: AuditLog, isBroken: () => boolean): AuditLog {
     ...real,
     async requested(entry) {
       guard();
+      await waits();
       await real.requested(entry);
     },
     async outcome(id, outcome) {

@@ -106,7 +106,9 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
 
 async function perform(parsed: Parsed, invocation: Invocation, deps: PipelineDeps): Promise<Answer> {
   const startedAt = deps.clock.now();
-  const unaudited = await recordRequest(parsed, invocation, deps);
+  const unaudited = recordRequest(parsed, invocation, deps);
+  // A look asks its system meanwhile; nobody sees what it found before the question stands in the audit.
+  if (dangerOf(parsed) !== 'read' || parsed.command.carriesOut) await unaudited;
   let finished: { result: 'succeeded' | 'failed' | 'denied' | 'cancelled'; detail?: string } | undefined;
   try {
     if (dangerOf(parsed) !== 'respond') {
@@ -117,7 +119,7 @@ async function perform(parsed: Parsed, invocation: Invocation, deps: PipelineDep
       ? await propose(parsed, invocation, deps, reach)
       : await run(parsed, invocation, deps, { startedAt, reach });
     if (answer.planId === undefined) finished = { result: 'succeeded' };
-    return unaudited
+    return (await unaudited)
       ? {
           ...answer,
           view: { ...answer.view, parts: [...answer.view.parts, quiet('This could not be written to the audit.')] },
@@ -133,7 +135,7 @@ async function perform(parsed: Parsed, invocation: Invocation, deps: PipelineDep
   } finally {
     const tookMs = deps.clock.now() - startedAt;
     deps.ended({ command: parsed.command.name, result: finished?.result ?? 'planned', tookMs });
-    if (finished !== undefined && !unaudited) await recordOutcome(invocation.id, finished, startedAt, deps);
+    if (finished !== undefined && !(await unaudited)) await recordOutcome(invocation.id, finished, startedAt, deps);
   }
 }
 

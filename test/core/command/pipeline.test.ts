@@ -31,6 +31,25 @@ describe('a look', () => {
     expect(spine.ended[0]).toEqual({ command: 'box look', result: 'succeeded', tookMs: 0 });
   });
 
+  test('asks its system while the question is written to the audit, and answers when it stands there', async () => {
+    const written = Promise.withResolvers<void>();
+    await open({ auditWaits: () => written.promise });
+    let asked = false;
+    box.during = async () => {
+      asked = true;
+    };
+    let said: string | undefined;
+    const saying = spine.say('box wait').then((text) => {
+      said = text;
+    });
+    await eventually('the system to be asked', () => asked);
+    expect(said).toBeUndefined();
+    written.resolve();
+    await saying;
+    expect(said).toContain('waited');
+    expect(await spine.results()).toEqual(['box wait succeeded']);
+  });
+
   test('on a named target keeps its buttons on that target', async () => {
     const answer = await spine.ask('box look --on prod');
     expect(pressed(answer, 'Scale to 6')).toEqual({ command: 'box scale', args: { size: 6, on: 'prod' } });
