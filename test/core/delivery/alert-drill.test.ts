@@ -85,6 +85,16 @@ describe('a test alert', () => {
     expect(it.chat.messages).toEqual([]);
   });
 
+  test('says that it is a row of a table while a storm blows there', async () => {
+    await start({ groupWaitMs: 0 });
+    await it.read(...Array.from({ length: 14 }, (_, index) => ({ name: `Storm${index}` })));
+    await eventually('the storm', () => {
+      it.clock.advance(1_000);
+      return it.chat.cards().some((card) => it.chat.read(card).includes('storm since'));
+    });
+    expect(await run({ severity: 'warning', labels: {} })).toMatch(/^✓ Test[\s\S]+told as a row of a table/);
+  });
+
   test('says what chat refused', async () => {
     await start();
     it.chat.mishaps.post.push({ kind: 'refused', code: 'not_in_channel' });
