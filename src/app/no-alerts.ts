@@ -9,7 +9,7 @@ type Desks = AlertDesk & DeadLetterDesk & AlertDrill;
 export const noAlerts: Desks = new Proxy<Desks>({} as Desks, {
   get: () => async () => {
     throw fail('not-found', 'Middlewatch reads no alerts here.', {
-      hint: 'Name the Kafka topics under alerts.topics in middlewatch.yaml.',
+      hint: 'Name Kafka topics under alerts.topics in middlewatch.yaml, or open alerts.ingest.',
     });
   },
 });
