@@ -4,7 +4,7 @@ import { storedCount } from './tally.ts';
 import type { World } from './world.ts';
 
 const readWithinMs = 120_000;
-const settledWithinMs = 120_000;
+const settledWithinMs = 600_000;
 const stepMs = 5_000;
 const sweepStepMs = 60_000;
 

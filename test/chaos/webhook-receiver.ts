@@ -19,14 +19,20 @@ export interface WebhookReceiver extends AsyncDisposable {
 export async function webhookReceiver(): Promise<WebhookReceiver> {
   const told = new Map<string, number>();
   let lastAt = performance.now();
-  const server = http.createServer(async (request, response) => {
+  const hear = async (request: http.IncomingMessage): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
     lastAt = performance.now();
     for (const { status, labels } of webhook.parse(JSON.parse(Buffer.concat(chunks).toString())).alerts) {
       if (status === 'firing') told.set(labels.alertname, (told.get(labels.alertname) ?? 0) + 1);
     }
-    response.end();
+  };
+  const server = http.createServer((request, response) => {
+    // One that was killed in the middle of its request has told nothing.
+    hear(request).then(
+      () => response.end(),
+      () => response.destroy(),
+    );
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

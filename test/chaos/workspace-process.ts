@@ -1,11 +1,14 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { children } from '../../lab/children.ts';
+import { readJson } from '../../lab/json-file.ts';
 import { type WorkspaceClient, workspaceClient } from '../../workspace/client.ts';
+import { workspaceFile } from '../../workspace/start.ts';
+import { eventually } from '../support/eventually.ts';
 
 const program = join(import.meta.dirname, '..', '..', 'workspace', 'main.ts');
-const readyLine = z.object({
+const startWithinMs = 60_000;
+const written = z.object({
   apiUrl: z.url(),
   botToken: z.string(),
   appToken: z.string(),
@@ -14,25 +17,20 @@ const readyLine = z.object({
 });
 
 /** The local workspace as a process of its own. */
-export interface WorkspaceProcess extends z.infer<typeof readyLine> {
+export interface WorkspaceProcess extends z.infer<typeof written> {
   readonly client: WorkspaceClient;
   stop(): Promise<void>;
 }
 
-/** Starts it with its data in a folder; without rate limits, which only one scenario is about. */
+/** Starts it with its data in a folder; without rate limits, which only one scenario is about. It ends with this process. */
 export async function startWorkspaceProcess(dataDir: string): Promise<WorkspaceProcess> {
-  const child = spawn(process.execPath, [program, '--data', dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = once(child, 'close');
-  const [line] = await once(child.stdout, 'data');
-  const addresses = readyLine.parse(JSON.parse(String(line)));
+  const owned = children();
+  await owned.spawn('workspace', process.execPath, [program, '--data', dataDir], {
+    logFile: join(dataDir, 'workspace.log'),
+    stopSignal: 'SIGKILL',
+  });
+  const addresses = await eventually('the workspace', () => readJson(workspaceFile(dataDir), written), startWithinMs);
   const client = workspaceClient(addresses);
   await client.setRateLimits('off');
-  return {
-    ...addresses,
-    client,
-    async stop() {
-      child.kill('SIGKILL');
-      await ended;
-    },
-  };
+  return { ...addresses, client, stop: () => owned.stopAll() };
 }
