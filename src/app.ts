@@ -23,6 +23,7 @@ import type { SlackSettings } from './core/port/slack-settings.ts';
 import { loadCommands } from './edge/command/load-commands.ts';
 import type { Config } from './edge/config/config.ts';
 import { nightly } from './edge/cron/nightly.ts';
+import { addAlertMetrics } from './edge/http/alert-metrics.ts';
 import { createMetrics } from './edge/http/metrics.ts';
 import { connectSlack } from './edge/slack/connect-slack.ts';
 import { auditLog } from './edge/store/repository/audit-log.ts';
@@ -106,8 +107,10 @@ export async function createApp(
       ids,
       log,
       redact,
+      proxied: settings.slack.proxied,
       offers: (name) => commands.has(name),
     });
+    if (alerts.figures !== undefined) addAlertMetrics(metrics.registry, alerts.figures);
     down.add('alerts', () => alerts.stop());
 
     const capabilities: Omit<Capabilities, 'kubernetes' | 'kafka' | 'minio' | 'docker'> = {
@@ -165,7 +168,7 @@ export async function createApp(
           push: alerts.push,
           log,
           registry: metrics.registry,
-          alive: () => true,
+          alive: () => alerts.stuck().length === 0,
           notReady: () => notReady(listening, slack.state()),
         });
         down.add('http', async () => server?.stop());

@@ -4,6 +4,7 @@ import { type PushDesk, pushDesk, pushTarget } from '../core/delivery/push.ts';
 import type { Link } from '../core/health/link-book.ts';
 import type { AlertDesk } from '../core/port/alert-desk.ts';
 import type { AlertDrill } from '../core/port/alert-drill.ts';
+import type { AlertFigures } from '../core/port/alert-figures.ts';
 import type { Database } from '../core/port/database.ts';
 import type { DeadLetterDesk } from '../core/port/dead-letter-desk.ts';
 import { type AlertSettings, alertConfigOf } from '../edge/config/alert.ts';
@@ -13,11 +14,13 @@ import type { Slack } from '../edge/slack/connect-slack.ts';
 import { alertStore } from '../edge/store/repository/alert-store.ts';
 import { deadLetterStore } from '../edge/store/repository/dead-letter-store.ts';
 import { deliveryStore } from '../edge/store/repository/delivery-store.ts';
+import { watchBook } from '../edge/store/repository/watch-book.ts';
 import type { Clock } from '../lib/clock.ts';
 import { fail } from '../lib/error.ts';
 import type { Ids } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import type { Redact } from '../lib/redact.ts';
+import { fallbackOf, figuresOf, saySlackOnly, startDeadMan } from './alert-watch.ts';
 import { noAlerts } from './no-alerts.ts';
 
 /** The alert part of the bot: what people do with alerts, its links for health, and the readers of topics. */
@@ -28,6 +31,10 @@ export interface Alerts {
   readonly links: readonly Link[];
   /** For what is sent by HTTP; undefined where nobody may. */
   readonly push: PushDesk | undefined;
+  /** For /metrics; undefined where no alerts are read. */
+  readonly figures: (() => Promise<AlertFigures>) | undefined;
+  /** Loops that only a restart helps. */
+  stuck(): readonly string[];
   /** Begins to read the topics. */
   read(): void;
   /** Stops reading, then sending; what is owed stays in the store. */
@@ -42,6 +49,8 @@ interface AlertDeps {
   readonly ids: Ids;
   readonly log: Log;
   readonly redact: Redact;
+  /** Through the proxy that the environment names. */
+  readonly proxied: boolean;
   offers(command: string): boolean;
 }
 
@@ -55,6 +64,8 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
       drill: noAlerts,
       links: [],
       push: undefined,
+      figures: undefined,
+      stuck: () => [],
       read: () => undefined,
       stop: async () => undefined,
     };
@@ -73,6 +84,7 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
   const service: AlertService = await startAlerts({
     store,
     deliveries,
+    book: watchBook(database),
     chat: slack.chat,
     clock,
     ids,
@@ -81,7 +93,9 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     resolveChannel: slack.channelId,
     offers: deps.offers,
     linkSince: (target) => (target === pushTarget ? push?.since() : consumers.get(target)?.linkSince()),
+    fallback: fallbackOf(settings, database, deps),
   });
+  if (settings.fallback === undefined) await saySlackOnly(service, deps);
   const { ingest, ...letters } = startDeadLetters({
     store: deadLetters,
     deliveries,
@@ -100,6 +114,7 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     push = pushDesk({ ingest, sources, staleAfterMs, ids, now: clock.now });
   }
   const readers = [...topicsOf.keys()].flatMap((name) => targets.get(name) ?? []);
+  const deadMan = startDeadMan(settings, { ...deps, service, consumers, targets: readers.map(({ name }) => name) });
   const links: Link[] = readers.map((target) => ({
     name: `Alerts from Kafka ${target.name}`,
     ask: async (signal) => consumers.get(target.name)?.link.ask(signal) ?? { state: 'unknown', detail: 'not read yet' },
@@ -108,8 +123,16 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     desk: service.desk,
     deadLetterDesk: letters.desk,
     drill: service.drill,
-    links: [...links, ...(push === undefined ? [] : [push.link]), service.link, letters.link],
+    links: [
+      ...links,
+      ...(push === undefined ? [] : [push.link]),
+      service.link,
+      letters.link,
+      ...(deadMan === undefined ? [] : [deadMan.link]),
+    ],
     push,
+    figures: figuresOf({ service, deadLetters, consumers, deadMan, now: clock.now }),
+    stuck: service.stuck,
     read() {
       for (const target of readers) {
         const topics = config.topics.filter((topic) => topic.target === target.name);
@@ -121,6 +144,7 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
           deadLetters,
           ingest,
           tell: service.tell,
+          lost: (topic: string, count: bigint) => service.lost(target.name, topic, count),
           clock,
           log,
         };
@@ -128,6 +152,7 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
       }
     },
     async stop() {
+      await deadMan?.stop();
       await Promise.all([...consumers.values()].map((consumer) => consumer.stop()));
       await letters.stop();
       await service.stop();

@@ -1,3 +1,4 @@
+import type { Watchdog } from '../watch/watchdog.ts';
 import type { InhibitRule } from './inhibit.ts';
 import type { MuteTime } from './mute-time.ts';
 import type { RouteConfig } from './route.ts';
@@ -36,6 +37,8 @@ export interface AlertConfig {
   readonly muteTimes: readonly MuteTime[];
   readonly telling: TellingRules;
   readonly storm: StormRules;
+  /** Alerts that always fire: they are never posted, and their absence is an alert. */
+  readonly watchdogs: readonly Watchdog[];
   /** Where the bot speaks of its own trouble; without it that is in the log and in health only. */
   readonly operationsChannel: string | undefined;
 }

@@ -17,6 +17,12 @@ export function placeOf({ target, topic, partition, offset }: RecordRef): string
   return `${target}/${topic}/${partition}@${offset}`;
 }
 
+/** That a word came late: when it was read, and how long after it was said. */
+export interface HeardLate {
+  readonly at: number;
+  readonly lateMs: number;
+}
+
 /** One thing that is, or was, wrong. Times in milliseconds since the epoch. */
 export interface Alert {
   /** Over the labels alone: annotations never change what an alert is. */
@@ -28,6 +34,8 @@ export interface Alert {
   readonly endsAt: number | undefined;
   /** When its source last spoke of it. */
   readonly heardAt: number;
+  /** Set when this episode was first read more than a minute after its source spoke of it. */
+  readonly heardLate?: HeardLate;
   /** Without a word for so long it is unknown. */
   readonly staleAfterMs: number;
   /** The graph or query behind it, at its source. */

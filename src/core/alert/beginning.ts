@@ -1,13 +1,14 @@
-import { formatCount } from '../../lib/text.ts';
 import { text, view } from '../view/build.ts';
 import type { View } from '../view/view.ts';
 import type { StartPosition } from './start-position.ts';
 
-/** Says aloud where reading a topic begins, when it is not simply where it ended; `topic` is named with its target. */
-export function beginningView(
-  begin: Pick<StartPosition, 'why' | 'from' | 'lost'> & { topic: string },
-): View | undefined {
-  const { why, from, lost, topic } = begin;
+/** Says aloud where reading a topic begins, when it is not simply where it ended; `topic` is named with its target. What was lost is an alert. */
+export function beginningView(begin: {
+  why: Exclude<StartPosition['why'], 'retention-lost'>;
+  from: StartPosition['from'];
+  topic: string;
+}): View | undefined {
+  const { why, from, topic } = begin;
   switch (why) {
     case 'stored':
       return undefined;
@@ -21,12 +22,6 @@ export function beginningView(
         `${topic} ends before the place that was read last: it was made anew`,
         [text('It is read from its start. Alerts of the old topic stay until they are resolved, or unknown.')],
         { tone: 'warning' },
-      );
-    case 'retention-lost':
-      return view(
-        `${formatCount(Number(lost))} records of ${topic} were deleted by retention before they were read`,
-        [text('Alerts in them were never seen, nor were ends of alerts. Reading goes on with the oldest record left.')],
-        { tone: 'critical' },
       );
   }
 }

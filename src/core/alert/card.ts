@@ -125,6 +125,7 @@ function evidence(content: CardContent, shown: readonly Shown[]) {
     text(headline(shown)),
     shown.length > 1 && list([...lines, ...more]),
     labels.length > 0 && quiet(labels.join(' · ')),
+    ...lateness(alerts),
     group.previousUrl !== undefined &&
       quiet(['It goes on from ', { link: 'an earlier message', url: group.previousUrl }]),
   ];
@@ -134,6 +135,12 @@ function flappingSpans(life: MessageLife | undefined): Span[] {
   const [since] = life?.flaps ?? [];
   if (life === undefined || since === undefined || life.flaps.length < flapsToSay) return [];
   return [` · flapping, fired again ${life.flaps.length} times since `, { at: since, as: 'time' }];
+}
+
+/** How late it was read, where that was not at once: who reads the card may be behind by as much. */
+function lateness(alerts: readonly Alert[]) {
+  const lateMs = Math.max(...alerts.map(({ heardLate }) => heardLate?.lateMs ?? 0));
+  return lateMs > 0 ? [quiet(`Heard ${formatDuration(lateMs)} late.`)] : [];
 }
 
 /** The thing first, then what is wrong with it. */

@@ -1,4 +1,4 @@
-import type { Alert } from './alert.ts';
+import type { Alert, HeardLate } from './alert.ts';
 
 /**
  * What an alert is after another word about it, by Alertmanager's rules (alert.Merge and provider/mem):
@@ -8,12 +8,21 @@ import type { Alert } from './alert.ts';
 export function mergeAlert(known: Alert, heard: Alert): Alert {
   const [older, younger] = heard.heardAt < known.heardAt ? [heard, known] : [known, heard];
   if (!overlaps(older, younger)) return younger;
+  const { heardLate: _, ...said } = younger;
+  const heardLate = lateOf(older, younger);
   const bothEnded = older.endsAt !== undefined && younger.endsAt !== undefined;
   return {
-    ...younger,
+    ...said,
+    ...(heardLate !== undefined && { heardLate }),
     startsAt: Math.min(older.startsAt, younger.startsAt),
     endsAt: bothEnded ? Math.max(older.endsAt, younger.endsAt) : younger.endsAt,
   };
+}
+
+/** What counts is how late its news were read, not a repeat of what was known: how it began, or else how it ended. */
+function lateOf(older: Alert, younger: Alert): HeardLate | undefined {
+  if (older.heardLate !== undefined) return older.heardLate;
+  return older.endsAt === undefined && younger.endsAt !== undefined ? younger.heardLate : undefined;
 }
 
 function overlaps(older: Alert, younger: Alert): boolean {

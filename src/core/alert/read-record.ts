@@ -18,6 +18,8 @@ export type ReadRecord =
 
 /** A reason may quote a name of the record. */
 const reasonMax = 500;
+/** What is read later than that after it was written was read late. */
+const lateMs = 60_000;
 
 /** What a record says by itself, whenever it was written: the same for the same value, key, headers and topic. */
 export type Said =
@@ -68,7 +70,7 @@ export function alertsOf(
   if (said.kind !== 'alerts') return said;
   const heardAt = Math.min(record.writtenAt, now);
   const { target, topic, partition, offset } = record;
-  const from = { reading, heardAt, source: said.source, record: { target, topic, partition, offset } };
+  const from = { reading, heardAt, source: said.source, now, record: { target, topic, partition, offset } };
   return { kind: 'alerts', alerts: said.alerts.map((reported) => alertOf(reported, from)) };
 }
 
@@ -109,9 +111,9 @@ function contentOf({ value, topic, key, headers }: IncomingRecord): Content {
 
 function alertOf(
   reported: Identified,
-  from: { reading: TopicReading; heardAt: number; source: Source; record: RecordRef },
+  from: { reading: TopicReading; heardAt: number; source: Source; now: number; record: RecordRef },
 ): Alert {
-  const { reading, heardAt, source } = from;
+  const { reading, heardAt, source, now } = from;
   const { startsAt, standsUntil = 0 } = reported;
   const endsAt = reported.endsAt === 'when-written' ? heardAt : reported.endsAt;
   const standsForMs = standsUntil > heardAt ? standsUntil - heardAt : undefined;
@@ -122,6 +124,7 @@ function alertOf(
     startsAt: startsAt ?? endsAt ?? heardAt,
     endsAt,
     heardAt,
+    ...(now - heardAt > lateMs && { heardLate: { at: now, lateMs: now - heardAt } }),
     staleAfterMs: standsForMs ?? reported.staleAfterMs ?? reading.staleAfterMs,
     url: reported.url,
     resolves: source.resolves,

@@ -1,4 +1,8 @@
+import type { Paging } from '../port/fallback-store.ts';
 import type { View } from '../view/view.ts';
+import { pagingOf } from '../watch/paging.ts';
+import { withSelfRoute } from '../watch/self-alert.ts';
+import { watchdogsOf } from '../watch/watchdog.ts';
 import { type Alert, alertState } from './alert.ts';
 import type { AlertConfig } from './alert-config.ts';
 import { alertCard, type Shown } from './card.ts';
@@ -26,6 +30,8 @@ export interface Situation {
 /** The configuration as questions that can be asked of it. */
 export interface AlertRules {
   readonly root: Route;
+  /** What may wake a person. */
+  readonly paging: Paging;
   readonly telling: TellingRules;
   readonly storm: StormRules;
   severity(alert: Alert): Severity;
@@ -44,21 +50,27 @@ export function alertRules(
   config: AlertConfig,
   deps: { linkSince: LinkSince; offers(command: string): boolean },
 ): AlertRules {
-  const root = buildRoutes(config.route, config.defaultReceiver);
+  const root = buildRoutes(withSelfRoute(config), config.defaultReceiver);
   const routes = routesByKey(root);
   const severity = (alert: Alert): Severity => severityOf(alert.labels, config.severity);
+  const watchdogs = watchdogsOf(config.watchdogs);
   const muted = muting(config.muteTimes);
   const linkSince = (alert: Alert): number | undefined => deps.linkSince(alert.record.target);
 
   return {
     root,
+    paging: pagingOf(config.route, routes),
     telling: config.telling,
     storm: config.storm,
     severity,
     linkSince,
     // A route that was taken out of the configuration leaves groups that end; until then the root's times do.
     routeOf: (group) => routes.get(group.routeKey) ?? root,
-    groupsFor: (alert) => matchRoutes(root, alert.labels).map((route) => groupKeyOf(route, alert.labels)),
+    groupsFor(alert) {
+      // A watchdog is never posted: what matters of it is its absence.
+      if (watchdogs(alert).length > 0) return [];
+      return matchRoutes(root, alert.labels).map((route) => groupKeyOf(route, alert.labels));
+    },
     inhibits: config.inhibitRules.length > 0,
     situation: (now, silences, firing) => ({
       now,

@@ -9,7 +9,14 @@ import type { AlertStore } from '../port/alert-store.ts';
 import type { Chat } from '../port/chat.ts';
 import type { DeliveryStore } from '../port/delivery-store.ts';
 import type { Log } from '../port/log.ts';
+import type { WatchBook } from '../port/watch-book.ts';
 import type { View } from '../view/view.ts';
+import { chatPulse } from '../watch/chat-pulse.ts';
+import type { Vitals } from '../watch/dead-man.ts';
+import { type HeartFigures, heartFigures } from '../watch/figures.ts';
+import { tally } from '../watch/tally.ts';
+import { type Fallback, watchOver } from '../watch/watch-over.ts';
+import { watchdogBook } from '../watch/watchdog.ts';
 import { alertDesk } from './alert-desk.ts';
 import { alertDrill } from './alert-drill.ts';
 import { continuation } from './continuation.ts';
@@ -27,6 +34,7 @@ import { lookUpIn } from './reconcile.ts';
 import { refresher } from './refresher.ts';
 import { regroup } from './regroup.ts';
 import { roundupKeeper } from './roundup-keeper.ts';
+import { stuckLoops } from './stuck-loops.ts';
 import { sweeper } from './sweeper.ts';
 
 /** chat.update is a tier 3 method: 50 calls a minute for the whole workspace; 10 of them are kept for what a person waits for. */
@@ -44,6 +52,7 @@ const orphaned = new Set(['thread_not_found', 'message_not_found']);
 export interface AlertDeps {
   readonly store: AlertStore;
   readonly deliveries: DeliveryStore;
+  readonly book: WatchBook;
   readonly chat: Chat;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -55,6 +64,8 @@ export interface AlertDeps {
   offers(command: string): boolean;
   /** Since when each Kafka target is read without a gap; see the consumer's state. */
   readonly linkSince: LinkSince;
+  /** Where what pages goes while chat takes nothing; undefined where there is nowhere else. */
+  readonly fallback?: Fallback | undefined;
 }
 
 /** The heart of alerts: from records to messages that stay true. */
@@ -66,6 +77,14 @@ export interface AlertService {
   tell(shown: View): Promise<void>;
   /** Something was added to what is owed to chat. */
   wake(): void;
+  /** Retention deleted so many records of a topic before they were read: that is an alert. */
+  lost(target: string, topic: string, count: bigint): Promise<void>;
+  /** What shows that it works, consumers aside. */
+  vitals(): Promise<Omit<Vitals, 'readers'>>;
+  /** The loops of it that have not ended a round for 5 min: nothing but a restart helps them. */
+  stuck(): readonly string[];
+  /** For /metrics. */
+  figures(): Promise<HeartFigures>;
   /** For /ops health: what waits for chat, and for how long. */
   readonly link: Link;
   /** No new work; resolves when no call to chat is in flight. What is still owed stays in the store. */
@@ -76,8 +95,12 @@ export interface AlertService {
  * Starts the heart: what a crash cut off becomes unclear and is looked for, groups go where the present routes say,
  * and every timer goes on. Fails with `usage` when the routes do not compile, `unavailable` when the store does not answer.
  */
-export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
+export async function startAlerts(given: AlertDeps): Promise<AlertService> {
+  const counts = tally();
+  const pulse = chatPulse(given.chat, given.clock.now, counts);
+  const deps = { ...given, chat: pulse.chat };
   const { store, deliveries, chat, clock, ids, log, config } = deps;
+  const startedAt = clock.now();
   // A test that a crash cut off turns unknown like what nobody speaks of any more: there is no link to wait for.
   const linkSince: LinkSince = (target) => (target === drillTarget ? 0 : deps.linkSince(target));
   const rules = alertRules(config, { ...deps, linkSince });
@@ -137,6 +160,25 @@ export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
     },
     deps,
   );
+  const watchdogs = watchdogBook(config.watchdogs);
+  const settle = ingest({
+    store,
+    rules,
+    sources: config.sources,
+    now: clock.now,
+    settled: gathered(dispatch.wake, lookEveryMs, clock),
+    heard: watchdogs.heard,
+  });
+  const taken = counts.counting(settle);
+  const watch = watchOver({
+    ...deps,
+    rules,
+    pulse,
+    watchdogs,
+    ingest: settle,
+    notice: notice.draft,
+    owed: () => sender.wake(),
+  });
   const loops = {
     dispatcher: dispatch,
     outbox: sender,
@@ -145,6 +187,7 @@ export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
     continuation: continues,
     sweeper: sweep,
     forget,
+    ...watch.loops,
   };
   function wakeSenders(): void {
     sender.wake();
@@ -154,13 +197,6 @@ export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
   }
   for (const each of Object.values(loops)) each.wake();
 
-  const take = ingest({
-    store,
-    rules,
-    sources: config.sources,
-    now: clock.now,
-    settled: gathered(dispatch.wake, lookEveryMs, clock),
-  });
   return {
     desk: alertDesk({
       ...deps,
@@ -172,16 +208,34 @@ export async function startAlerts(deps: AlertDeps): Promise<AlertService> {
         sender.wake();
       },
     }),
-    ingest: take,
-    drill: alertDrill({ ...deps, rules, channelOf, ingest: take }),
+    ingest: taken,
+    drill: alertDrill({ ...deps, rules, channelOf, ingest: settle }),
+    lost: watch.lost,
     async tell(shown) {
       await notice.tell(shown);
       sender.wake();
     },
     wake: wakeSenders,
-    link: deliveryLink(deliveries, loops, clock.now),
+    async vitals() {
+      const { oldestCreatedAt } = await deliveries.backlog();
+      // What removes doubles and forgets may fail without harm to anyone who waits for a page.
+      const vital = { dispatcher: dispatch, outbox: sender, refresher: refresh, ...watch.loops };
+      const states = Object.entries(vital).map(([name, each]) => [name, each.state()] as const);
+      return { loops: Object.fromEntries(states), oldestOwedAt: oldestCreatedAt, chatTookAt: pulse.lastAt() };
+    },
+    figures: () =>
+      heartFigures({
+        ...deps,
+        counts,
+        watchdogs,
+        configured: config.watchdogs,
+        fallback: deps.fallback?.pages,
+        now: clock.now(),
+      }),
+    stuck: () => stuckLoops(loops, { startedAt, now: clock.now() }),
+    link: deliveryLink({ deliveries, loops, now: clock.now, fallback: deps.fallback?.pages }),
     async stop() {
-      await dispatch.stop();
+      await Promise.all([...Object.values(watch.loops).map((each) => each.stop()), dispatch.stop()]);
       await Promise.all([
         sender.stop(),
         refresh.stop(),

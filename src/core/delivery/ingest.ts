@@ -39,6 +39,8 @@ export function ingest(deps: {
   sources: readonly Source[];
   now(): number;
   settled(): void;
+  /** What a batch spoke of, changed or not, once it is stored. */
+  heard?(alerts: readonly Alert[]): void;
 }): Ingest {
   const { store, rules } = deps;
   const read = recordMemory(deps.sources);
@@ -52,6 +54,7 @@ export function ingest(deps: {
     const steps = settlements(changes, deadLetters, position, { rules, at });
     for (const step of steps) await store.settle(step);
     recent.remember(known, changes);
+    deps.heard?.(heard);
     if (changes.length > 0 || deadLetters.length > 0) deps.settled();
     return { alerts: heard.length, changed: changes.length, deadLetters: deadLetters.length };
   };

@@ -5,12 +5,20 @@ import type { Log } from '../port/log.ts';
 const longestPauseMs = 30_000;
 const afterFailureMs = 1_000;
 
+/** How a loop goes. */
+export interface LoopState {
+  /** When a round last ended well, and why the last one did not. */
+  readonly lastAt: number | undefined;
+  readonly failure: string | undefined;
+  /** When a round last ended, well or not. */
+  readonly endedAt: number | undefined;
+}
+
 /** A piece of work that is done whenever there is some: when it is woken, and when its own time comes. */
 export interface Loop {
   /** Asks for another round, now or right after the present one. */
   wake(): void;
-  /** When a round last ended well, and why the last one did not. */
-  state(): { readonly lastAt: number | undefined; readonly failure: string | undefined };
+  state(): LoopState;
   /** No further round; resolves when the present one has ended. */
   stop(): Promise<void>;
 }
@@ -30,6 +38,7 @@ export function loop(
   let cancel = (): void => {};
   let lastAt: number | undefined;
   let failure: string | undefined;
+  let endedAt: number | undefined;
 
   const once = async (): Promise<number | undefined> => {
     woken = false;
@@ -42,6 +51,8 @@ export function loop(
       failure = reasonOf(thrown);
       log.error({ loop: name, reason: failure }, 'a round failed and will be repeated');
       return clock.now() + afterFailureMs;
+    } finally {
+      endedAt = clock.now();
     }
   };
   const run = async (): Promise<void> => {
@@ -61,7 +72,7 @@ export function loop(
 
   return {
     wake,
-    state: () => ({ lastAt, failure }),
+    state: () => ({ lastAt, failure, endedAt }),
     async stop() {
       stopped = true;
       cancel();

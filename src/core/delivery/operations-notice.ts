@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { reasonOf } from '../../lib/error.ts';
 import type { Ids } from '../../lib/ids.ts';
 import type { AlertConfig } from '../alert/alert-config.ts';
-import type { DeliveryStore } from '../port/delivery-store.ts';
+import type { DeliveryStore, NewDelivery } from '../port/delivery-store.ts';
 import type { Log } from '../port/log.ts';
 import { text, view } from '../view/build.ts';
 import { plainView } from '../view/plain.ts';
@@ -23,6 +23,8 @@ interface Noticing {
 export interface OperationsNotice {
   /** Says it once, as a message of its own. */
   tell(shown: View): Promise<void>;
+  /** The same, for who writes it with something else; undefined where there is no such channel. */
+  draft(shown: View): Promise<NewDelivery | undefined>;
   /** A channel refuses messages for good: told once an hour for each channel and reason. */
   refused(channelId: string, refusal: { code: string; sentence: string }): Promise<void>;
 }
@@ -40,25 +42,29 @@ export function operationsNotice(deps: Noticing): OperationsNotice {
       return undefined;
     });
   };
-  const post = (to: string, shown: View): Promise<void> =>
-    deliveries.add({
-      id: ids.next(),
-      groupId: undefined,
-      kind: 'notice',
-      channelId: to,
-      threadTs: undefined,
-      view: shown,
-      entry: undefined,
-      critical: shown.tone === 'critical',
-      reason: 'operations',
-      createdAt: clock.now(),
-    });
+  const noticeTo = (channel: string, shown: View): NewDelivery => ({
+    id: ids.next(),
+    groupId: undefined,
+    kind: 'notice',
+    channelId: channel,
+    threadTs: undefined,
+    view: shown,
+    entry: undefined,
+    critical: shown.tone === 'critical',
+    reason: 'operations',
+    createdAt: clock.now(),
+  });
+  const draft = async (shown: View): Promise<NewDelivery | undefined> => {
+    log.warn({ notice: plainView(shown) }, 'told to operations');
+    const to = await channelId();
+    return to === undefined ? undefined : noticeTo(to, shown);
+  };
 
   return {
+    draft,
     async tell(shown) {
-      log.warn({ notice: plainView(shown) }, 'told to operations');
-      const to = await channelId();
-      if (to !== undefined) await post(to, shown);
+      const owed = await draft(shown);
+      if (owed !== undefined) await deliveries.add(owed);
     },
     async refused(channel, refusal) {
       const now = clock.now();
@@ -68,7 +74,7 @@ export function operationsNotice(deps: Noticing): OperationsNotice {
       const to = await channelId();
       if (to === undefined || to === channel || toldAt.has(key)) return;
       toldAt.set(key, now);
-      await post(to, refusalView(channel, refusal));
+      await deliveries.add(noticeTo(to, refusalView(channel, refusal)));
     },
   };
 }

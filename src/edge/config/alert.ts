@@ -4,6 +4,7 @@ import { type Matcher, parseMatcher } from '../../core/alert/matcher.ts';
 import type { RouteConfig } from '../../core/alert/route.ts';
 import { builtInSources } from '../../core/alert/source/built-in-sources.ts';
 import { reasonOf } from '../../lib/error.ts';
+import { addressSchema } from './address.ts';
 import { durationSchema } from './duration.ts';
 import { ingestSchema, staleAfterDefault } from './ingest.ts';
 import { mappingSchema } from './mapping.ts';
@@ -68,6 +69,27 @@ const severitySchema = z.strictObject({
   otherwise: z.enum(['critical', 'warning', 'info']).default('warning'),
 });
 
+const watchdogSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'a short lower-case name'),
+  matchers: z.array(matcher).min(1),
+  /** Not heard of for longer, it is absent. */
+  within: durationSchema.prefault('10m'),
+  /** The topic it comes by; any, if left out. */
+  topic: z.string().optional(),
+});
+
+const fallbackSchema = z.strictObject({
+  /** Chat must have taken nothing for so long. */
+  after: durationSchema.prefault('60s'),
+  webhook: z.strictObject({ url: addressSchema }),
+});
+
+const deadMansSwitchSchema = z.strictObject({
+  url: addressSchema,
+  method: z.enum(['GET', 'POST']).default('GET'),
+  every: durationSchema.prefault('1m'),
+});
+
 /** Key `alerts` of middlewatch.yaml. Topics and one channel are enough: `{topics: [{topic: alerts}], channel: ops-alerts}`. */
 export const alertSchema = z
   .strictObject({
@@ -96,6 +118,12 @@ export const alertSchema = z
     severity: severitySchema.prefault({}),
     message: messageSchema.prefault({}),
     storm: stormSchema.prefault({}),
+    /** Alerts that always fire, one for each source: they are never posted, their absence is an alert. */
+    watchdogs: z.array(watchdogSchema).default([]),
+    /** Called only while the bot works, so that its silence calls for help. */
+    deadMansSwitch: deadMansSwitchSchema.optional(),
+    /** Where what pages goes while Slack takes nothing. */
+    fallback: fallbackSchema.optional(),
     /** Records that no source could read are copied there, with the reason and where they came from in their headers. */
     deadLetterTopic: z.string().default('middlewatch.dead-letters'),
   })
@@ -179,6 +207,7 @@ export function alertConfigOf(
     muteTimes: settings.muteTimes,
     telling: tellingOf(settings.message),
     storm: stormOf(settings.storm),
+    watchdogs: settings.watchdogs.map(({ within, topic, ...same }) => ({ ...same, topic, withinMs: within })),
     operationsChannel: others.operationsChannel,
   };
 }

@@ -31,8 +31,10 @@ export interface AlertConsumerDeps {
   readonly store: AlertStore;
   readonly deadLetters: DeadLetterStore;
   readonly ingest: Ingest;
-  /** Says what operators must know, such as records that were lost to retention. */
+  /** Says what operators must know, such as that a topic was made anew. */
   tell(shown: View): Promise<void>;
+  /** Retention deleted so many records of a topic before they were read. */
+  lost(topic: string, count: bigint): Promise<void>;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -82,7 +84,12 @@ export function startAlertConsumer(target: KafkaTarget, deps: AlertConsumerDeps)
     `consumer of ${target.name}`,
     async () => {
       if (session !== undefined && (await mustRebuild(state.now(), session, clock.now()))) await drop();
-      if (session !== undefined) return clock.now() + checkEveryMs;
+      if (session !== undefined) {
+        await session.measure().catch((thrown: unknown) => {
+          log.info({ kafka: target.name, reason: reasonOf(thrown) }, 'what waits could not be measured');
+        });
+        return clock.now() + checkEveryMs;
+      }
       try {
         await begin();
         pauseMs = backoffMs.first;

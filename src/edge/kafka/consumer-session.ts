@@ -1,14 +1,14 @@
-import type { Admin, Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { AlertTopic } from '../../core/alert/alert-config.ts';
-import { beginningView } from '../../core/alert/beginning.ts';
 import type { IncomingRecord } from '../../core/alert/source/define-source.ts';
-import { type StartPosition, startPosition } from '../../core/alert/start-position.ts';
 import type { Ingest } from '../../core/delivery/ingest.ts';
 import type { AlertStore } from '../../core/port/alert-store.ts';
 import type { Log } from '../../core/port/log.ts';
 import type { View } from '../../core/view/view.ts';
 import { reasonOf } from '../../lib/error.ts';
 import type { ConsumerStateKeeper } from './consumer-state.ts';
+import { findPositions, type NextOffsets, placeOf } from './find-positions.ts';
+import { type LogMeasure, logMeasure } from './log-measure.ts';
 import { type UnreadableBatch, unreadableOf } from './unreadable-batch.ts';
 
 /** Records given to the heart at once, about 20 ms of work: a heartbeat, and whatever a person pressed, gets its turn in between. */
@@ -39,6 +39,8 @@ export interface SessionDeps {
   readonly store: Pick<AlertStore, 'positions' | 'settle'>;
   readonly ingest: Ingest;
   tell(shown: View): Promise<void>;
+  /** Retention deleted so many records of a topic before they were read. */
+  lost(topic: string, count: bigint): Promise<void>;
   readonly state: ConsumerStateKeeper;
   readonly log: Log;
   now(): number;
@@ -48,6 +50,8 @@ export interface SessionDeps {
 export interface Session {
   /** Whether one of these topics, which did not exist when it began, exists by now. */
   existing(topics: readonly string[]): Promise<boolean>;
+  /** Asks the brokers what waits. Fails when they do not answer. */
+  measure(): Promise<void>;
   /** Resolves with the reason when it will not read any more. */
   readonly ended: Promise<string>;
   stop(): Promise<void>;
@@ -56,133 +60,84 @@ export interface Session {
 /** Finds where to begin, joins the group and reads until it ends. Fails when the brokers do not answer. */
 export async function startSession(deps: SessionDeps): Promise<Session> {
   const { kafka, groupId, state, log } = deps;
-  const positions = await findPositions(deps);
-  const topics = deps.topics.filter((topic) => positions.existing.has(topic.topic));
-  state.missing(deps.topics.map((topic) => topic.topic).filter((topic) => !positions.existing.has(topic)));
-  const ended = Promise.withResolvers<string>();
-  const existing = async (wanted: readonly string[]): Promise<boolean> => {
-    const known = await asAdmin(kafka, (admin) => admin.listTopics());
-    return wanted.some((topic) => known.includes(topic));
-  };
-  if (topics.length === 0) return { existing, ended: ended.promise, stop: async () => ended.resolve('stopped') };
-
+  const admin = kafka.admin({ retry: tuning.retry });
   const consumer = kafka.consumer({ groupId, ...tuning });
-  listen(consumer, deps, positions.next, ended.resolve);
+  const ended = Promise.withResolvers<string>();
+  const close = async (): Promise<void> => {
+    ended.resolve('stopped');
+    await Promise.all([consumer.disconnect(), admin.disconnect()]);
+  };
   try {
-    await consumer.connect();
-    // Known partitions are sought to below; one that is added later is read from its start.
-    await consumer.subscribe({ topics: topics.map((topic) => topic.topic), fromBeginning: true });
-    const byName = new Map(topics.map((topic) => [topic.topic, topic]));
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently,
-      eachBatch: (payload) => readBatch(deps, consumer, positions.next, byName.get(payload.batch.topic), payload),
-    });
+    await admin.connect();
+    const { existing, next } = await findPositions({ ...deps, admin });
+    const topics = deps.topics.filter((topic) => existing.has(topic.topic));
+    state.missing(deps.topics.map((topic) => topic.topic).filter((topic) => !existing.has(topic)));
+    const measure = logMeasure({ ...deps, admin, next, topics: topics.map((topic) => topic.topic) });
+    if (topics.length > 0) await read({ ...deps, consumer, next, measure, end: ended.resolve }, topics);
+    log.info({ kafka: deps.targetName, topics: topics.map((topic) => topic.topic), groupId }, 'reading alerts');
+    return {
+      existing: async (wanted) => {
+        const known = await admin.listTopics();
+        return wanted.some((topic) => known.includes(topic));
+      },
+      measure: measure.measure,
+      ended: ended.promise,
+      stop: close,
+    };
   } catch (thrown) {
-    await consumer.disconnect().catch(() => undefined);
+    await close().catch(() => undefined);
     throw thrown;
   }
-  log.info({ kafka: deps.targetName, topics: topics.map((topic) => topic.topic), groupId }, 'reading alerts');
-  return {
-    existing,
-    ended: ended.promise,
-    async stop() {
-      ended.resolve('stopped');
-      await consumer.disconnect();
-    },
-  };
 }
 
-type NextOffsets = Map<string, bigint>;
-
-interface Begun {
-  readonly topic: string;
-  readonly partition: number;
-  readonly start: StartPosition;
+interface Reading extends SessionDeps {
+  readonly consumer: Consumer;
+  readonly next: NextOffsets;
+  readonly measure: LogMeasure;
+  end(reason: string): void;
 }
 
-const placeOf = (topic: string, partition: number): string => `${topic}/${partition}`;
-
-async function asAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): Promise<T> {
-  const admin = kafka.admin({ retry: tuning.retry });
-  await admin.connect();
-  try {
-    return await work(admin);
-  } finally {
-    await admin.disconnect();
-  }
-}
-
-/** Where each partition of each existing topic goes on. */
-function findPositions(deps: SessionDeps): Promise<{ existing: Set<string>; next: NextOffsets }> {
-  return asAdmin(deps.kafka, async (admin) => {
-    const { targetName, store, now } = deps;
-    const known = new Set(await admin.listTopics());
-    const topics = deps.topics.filter((topic) => known.has(topic.topic));
-    const stored = new Map(
-      (await store.positions(targetName)).map((each) => [placeOf(each.topic, each.partition), BigInt(each.nextOffset)]),
-    );
-    const next: NextOffsets = new Map();
-    const begun: Begun[] = [];
-    for (const topic of topics) {
-      for (const { partition, range } of await rangesOf(admin, topic.topic)) {
-        const place = placeOf(topic.topic, partition);
-        const start = startPosition(stored.get(place), range, topic.from);
-        next.set(place, start.offset);
-        if (start.why === 'stored') continue;
-        begun.push({ topic: topic.topic, partition, start });
-      }
-    }
-    // Written before the first record: a restart must not begin at a later end than this one did.
-    const positions = begun.map(({ topic, partition, start }) => ({
-      target: targetName,
-      topic,
-      partition,
-      nextOffset: String(start.offset),
-    }));
-    await store.settle({ at: now(), alerts: [], joins: [], touched: [], deadLetters: [], positions });
-    await sayAloud(deps, begun);
-    return { existing: new Set(topics.map((topic) => topic.topic)), next };
+async function read(deps: Reading, topics: readonly AlertTopic[]): Promise<void> {
+  const { consumer } = deps;
+  listen(deps);
+  await consumer.connect();
+  // Known partitions are sought to below; one that is added later is read from its start.
+  await consumer.subscribe({ topics: topics.map((topic) => topic.topic), fromBeginning: true });
+  const byName = new Map(topics.map((topic) => [topic.topic, topic]));
+  await consumer.run({
+    autoCommit: false,
+    eachBatchAutoResolve: false,
+    partitionsConsumedConcurrently,
+    eachBatch: (payload) => readBatch(deps, byName.get(payload.batch.topic), payload),
   });
 }
 
-async function sayAloud({ tell, targetName }: SessionDeps, begun: readonly Begun[]): Promise<void> {
-  const kinds = Map.groupBy(begun, ({ topic, start }) => `${start.why} ${topic}`);
-  for (const same of kinds.values()) {
-    const [first] = same;
-    if (first === undefined) continue;
-    const lost = same.reduce((sum, { start }) => sum + start.lost, 0n);
-    const shown = beginningView({
-      why: first.start.why,
-      topic: `${targetName}/${first.topic}`,
-      from: first.start.from,
-      lost,
-    });
-    if (shown !== undefined) await tell(shown);
-  }
-}
-
-async function rangesOf(admin: Admin, topic: string) {
-  const offsets = await admin.fetchTopicOffsets(topic);
-  return offsets.map(({ partition, low, high }) => ({
-    partition,
-    range: { first: BigInt(low), next: BigInt(high) },
-  }));
-}
-
-function listen(consumer: Consumer, deps: SessionDeps, next: NextOffsets, end: (reason: string) => void): void {
-  const { state, log, targetName } = deps;
-  const { FETCH, GROUP_JOIN, CRASH } = consumer.events;
-  consumer.on(FETCH, () => state.polled());
+function listen({ consumer, state, log, targetName, next, measure, end }: Reading): void {
+  const { REQUEST, FETCH, GROUP_JOIN, END_BATCH_PROCESS, CRASH } = consumer.events;
+  // Its own event FETCH also comes when a broker hung up; this one only when one answered.
+  consumer.on(REQUEST, ({ payload }) => {
+    if (payload.apiName === 'Fetch') state.polled();
+  });
+  consumer.on(FETCH, () => state.idled());
   consumer.on(GROUP_JOIN, ({ payload }) => {
-    state.assigned();
-    for (const [topic, partitions] of Object.entries(payload.memberAssignment)) {
-      for (const partition of partitions) {
-        const offset = next.get(placeOf(topic, partition));
-        if (offset !== undefined) consumer.seek({ topic, partition, offset: String(offset) });
-      }
+    const assigned = Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) =>
+      partitions.map((partition) => ({ topic, partition, place: placeOf(topic, partition) })),
+    );
+    state.assigned(assigned.map(({ place }) => place));
+    for (const { topic, partition, place } of assigned) {
+      const offset = next.get(place);
+      if (offset !== undefined) consumer.seek({ topic, partition, offset: String(offset) });
     }
+    measure.measure().catch((thrown: unknown) => {
+      log.info({ kafka: targetName, reason: reasonOf(thrown) }, 'what waits could not be measured');
+    });
+  });
+  // Markers of transactions, and what was aborted, never come as a batch: reading passes over them all the same.
+  consumer.on(END_BATCH_PROCESS, ({ payload: { topic, partition, batchSize, lastOffset } }) => {
+    if (batchSize > 0) return;
+    const place = placeOf(topic, partition);
+    const passed = BigInt(lastOffset) + 1n;
+    if (passed > (next.get(place) ?? passed)) next.set(place, passed);
   });
   consumer.on(CRASH, ({ payload }) => {
     const reason = reasonOf(payload.error);
@@ -193,16 +148,15 @@ function listen(consumer: Consumer, deps: SessionDeps, next: NextOffsets, end: (
 }
 
 async function readBatch(
-  deps: SessionDeps,
-  consumer: Consumer,
-  next: NextOffsets,
+  deps: Reading,
   topic: AlertTopic | undefined,
   { batch, heartbeat, resolveOffset, isRunning, isStale, pause }: EachBatchPayload,
 ): Promise<void> {
   if (topic === undefined) return;
-  const { state, targetName, log } = deps;
+  const { state, targetName, log, next, consumer } = deps;
   const { partition } = batch;
   const place = placeOf(batch.topic, partition);
+  await tellHole(deps, batch);
   const last = BigInt(batch.lastOffset());
   for (let start = 0; start < Math.max(1, batch.messages.length); start += recordsPerStep) {
     if (!isRunning() || isStale()) return;
@@ -231,6 +185,16 @@ async function readBatch(
   const offset = String(next.get(place) ?? last + 1n);
   await consumer.commitOffsets([{ topic: batch.topic, partition, offset }]).catch((thrown: unknown) => {
     log.debug({ kafka: targetName, place, reason: reasonOf(thrown) }, 'an offset could not be committed to Kafka');
+  });
+}
+
+/** kafkajs goes on by itself with the oldest record that is left: what lay before it is told here. */
+async function tellHole({ next, measure, log }: Reading, batch: EachBatchPayload['batch']): Promise<void> {
+  const expected = next.get(placeOf(batch.topic, batch.partition));
+  const [first] = batch.messages;
+  if (expected === undefined || first === undefined || BigInt(first.offset) <= expected) return;
+  await measure.holeAt(batch.topic, batch.partition, expected).catch((thrown: unknown) => {
+    log.warn({ topic: batch.topic, reason: reasonOf(thrown) }, 'whether records were lost could not be asked');
   });
 }
 

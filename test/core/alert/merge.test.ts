@@ -67,3 +67,27 @@ describe('two words about one alert', () => {
     expect(fingerprintOf({ ab: 'c' })).not.toBe(fingerprintOf({ a: 'bc' }));
   });
 });
+
+describe('that a word came late', () => {
+  const late = { at: 90_000, lateMs: 88_000 };
+
+  test.each([
+    ['stays while it fires', alertWith({ heardLate: late }), alertWith({ heardAt: 3_000 }), late],
+    ['is not said of a repeat', alertWith(), alertWith({ heardAt: 3_000, heardLate: late }), undefined],
+    ['is said of its end', alertWith(), alertWith({ heardAt: 3_000, endsAt: 3_000, heardLate: late }), late],
+    [
+      'ends with the next episode',
+      alertWith({ endsAt: 2_000, heardLate: late }),
+      alertWith({ startsAt: 5_000, heardAt: 5_000 }),
+      undefined,
+    ],
+    [
+      'begins with the next episode',
+      alertWith({ endsAt: 2_000 }),
+      alertWith({ startsAt: 5_000, heardAt: 5_000, heardLate: late }),
+      late,
+    ],
+  ])('%s', (_, known, heard, expected) => {
+    expect(mergeAlert(known, heard).heardLate).toEqual(expected);
+  });
+});

@@ -5,8 +5,13 @@ import { type AlertService, startAlerts } from '../../../src/core/delivery/alert
 import type { AlertStore } from '../../../src/core/port/alert-store.ts';
 import type { Database } from '../../../src/core/port/database.ts';
 import type { DeliveryStore } from '../../../src/core/port/delivery-store.ts';
+import type { FallbackStore } from '../../../src/core/port/fallback-store.ts';
+import type { WatchBook } from '../../../src/core/port/watch-book.ts';
+import type { Webhook } from '../../../src/core/port/webhook.ts';
 import { alertStore } from '../../../src/edge/store/repository/alert-store.ts';
 import { deliveryStore } from '../../../src/edge/store/repository/delivery-store.ts';
+import { fallbackStore } from '../../../src/edge/store/repository/fallback-store.ts';
+import { watchBook } from '../../../src/edge/store/repository/watch-book.ts';
 import { openSqlite } from '../../../src/edge/store/sqlite/open-sqlite.ts';
 import { randomIds } from '../../../src/lib/ids.ts';
 import { fakeChat } from '../../support/fake-chat.ts';
@@ -39,16 +44,17 @@ export function configOf(route: RouteConfig = {}): AlertConfig {
     muteTimes: [],
     telling: { followAfterMs: 6 * 3_600_000, flapWithinMs: 600_000 },
     storm: { groups: 10, withinMs: 120_000, singles: 3, calmMs: 300_000 },
+    watchdogs: [],
     operationsChannel: 'COPS',
   };
 }
 
 /** A named place where the process can be killed: before or after a call to the store or to chat. */
 export type KillPoint =
-  `${'before' | 'after'} ${'attempting' | 'post' | 'sent' | 'saveLook' | 'shown' | 'add' | 'tellInRoundup' | 'update' | 'roundupShown' | 'endRoundup'}`;
+  `${'before' | 'after'} ${'attempting' | 'post' | 'sent' | 'saveLook' | 'shown' | 'add' | 'tellInRoundup' | 'update' | 'roundupShown' | 'endRoundup' | 'call'}`;
 
 /** The heart on a real store with a fake chat and a clock that is moved by hand; it can be killed and started again. */
-export async function heart(options: { config?: AlertConfig; file?: string } = {}) {
+export async function heart(options: { config?: AlertConfig; file?: string; fallback?: Webhook } = {}) {
   const clock = manualClock();
   const chat = fakeChat(clock.now);
   const database: Database = await openSqlite({ file: options.file ?? ':memory:' });
@@ -85,6 +91,7 @@ export async function heart(options: { config?: AlertConfig; file?: string } = {
     return startAlerts({
       store: guard<AlertStore>(alertStore(database)),
       deliveries: guard<DeliveryStore>(deliveryStore(database)),
+      book: guard<WatchBook>(watchBook(database)),
       chat: guard(chat.chat),
       clock,
       ids: randomIds(clock.now),
@@ -92,7 +99,14 @@ export async function heart(options: { config?: AlertConfig; file?: string } = {
       config,
       resolveChannel: async (channel) => channel,
       offers: () => true,
-      linkSince: () => linkSince,
+      linkSince: (target) => (target === topic.target ? linkSince : undefined),
+      ...(options.fallback !== undefined && {
+        fallback: {
+          pages: guard<FallbackStore>(fallbackStore(database)),
+          webhook: guard({ call: options.fallback }).call,
+          afterMs: 60_000,
+        },
+      }),
     });
   }
 
@@ -107,6 +121,10 @@ export async function heart(options: { config?: AlertConfig; file?: string } = {
       return this.readText(...records.map((record) => JSON.stringify(record)));
     },
     async readText(...values: string[]) {
+      return this.readWritten(clock.now(), ...values);
+    },
+    /** The same for what was written before. */
+    async readWritten(writtenAt: number, ...values: string[]) {
       const incoming = values.map((value) => {
         offset += 1;
         return {
@@ -114,7 +132,7 @@ export async function heart(options: { config?: AlertConfig; file?: string } = {
           topic: topic.topic,
           partition: 0,
           offset: String(offset),
-          writtenAt: clock.now(),
+          writtenAt,
           key: undefined,
           headers: {},
           value: Buffer.from(value),

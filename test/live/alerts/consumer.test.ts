@@ -138,6 +138,28 @@ await describeLive('kafka', ({ brokers }) => {
     expect(bot.chat.titles().some((title) => title.includes('it was made anew'))).toBe(true);
   }, 40_000);
 
+  test('records that retention deleted before they were read are an alert', async () => {
+    {
+      await using bot = await reading(brokers, file, { topics, from: 'earliest' });
+      await produce(client, topics.alerts, [{ value: alert('AlertA'), partition: 0 }]);
+      await eventually('A', () => names(bot).includes('AlertA'), withinMs);
+    }
+    const lost = ['B', 'C', 'D'].map((name) => ({ value: alert(`Alert${name}`), partition: 0 }));
+    await produce(client, topics.alerts, [...lost, { value: alert('AlertE'), partition: 0 }]);
+    await administer(client, async (admin) => {
+      await admin.fetchTopicOffsets(topics.alerts);
+      await admin.deleteTopicRecords({ topic: topics.alerts, partitions: [{ partition: 0, offset: '4' }] });
+    });
+    await using bot = await reading(brokers, file, { topics, from: 'earliest' });
+    await eventually('E', () => names(bot).includes('AlertE'), withinMs);
+    const card = await eventually(
+      'the alert',
+      () => bot.chat.cards().find(({ channelId }) => channelId === 'COPS'),
+      withinMs,
+    );
+    expect(bot.chat.read(card)).toContain(`3 records of lab/${topics.alerts} were deleted by retention`);
+  });
+
   test('a batch that unfolds to more than is taken becomes one dead letter that names its offsets, and reading goes on', async () => {
     await using bot = await reading(brokers, file, { topics });
     await isReading(bot);

@@ -7,6 +7,7 @@ import { type AlertConsumer, startAlertConsumer } from '../../../src/edge/kafka/
 import { alertStore } from '../../../src/edge/store/repository/alert-store.ts';
 import { deadLetterStore } from '../../../src/edge/store/repository/dead-letter-store.ts';
 import { deliveryStore } from '../../../src/edge/store/repository/delivery-store.ts';
+import { watchBook } from '../../../src/edge/store/repository/watch-book.ts';
 import { openSqlite } from '../../../src/edge/store/sqlite/open-sqlite.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
 import { randomIds } from '../../../src/lib/ids.ts';
@@ -46,6 +47,7 @@ export async function reading(
   const service = await startAlerts({
     store,
     deliveries: deliveryStore(database),
+    book: watchBook(database),
     chat: chat.chat,
     clock,
     ids: randomIds(clock.now),
@@ -71,6 +73,7 @@ export async function reading(
     deadLetters: deadLetterStore(database),
     ingest: service.ingest,
     tell: service.tell,
+    lost: (name, count) => service.lost('lab', name, count),
     clock,
     log,
   });

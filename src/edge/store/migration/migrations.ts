@@ -5,6 +5,7 @@ import { messageLifeMigration } from './0003-message-life.ts';
 import { deadLetterMigration } from './0004-dead-letter.ts';
 import { reviewMigration } from './0005-review.ts';
 import { roundupMigration } from './0006-roundup.ts';
+import { fallbackMigration } from './0007-fallback.ts';
 
 /** Every step of the schema, in order. */
 export const migrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   deadLetterMigration,
   reviewMigration,
   roundupMigration,
+  fallbackMigration,
 ];

@@ -1,0 +1,34 @@
+import type { SeverityMapping } from '../alert/severity.ts';
+import type { Ingest } from '../delivery/ingest.ts';
+import type { AlertStore } from '../port/alert-store.ts';
+import { type SelfAlert, selfFingerprint, selfRecord, selfTopic } from './self-alert.ts';
+
+/** Says what the bot notices of itself as alerts, routed, grouped and silenced like any other. */
+export interface SelfAlerts {
+  /** It fires; saying it again while it does costs nothing. */
+  raise(alert: SelfAlert): Promise<void>;
+  /** It is over, if it fires, and has for at least `olderThanMs`. */
+  resolve(alert: SelfAlert, options?: { olderThanMs: number }): Promise<void>;
+}
+
+/** Makes the voice. Whether something fires is asked of the store, so that a restart forgets nothing. */
+export function selfAlerts(deps: {
+  ingest: Ingest;
+  store: Pick<AlertStore, 'known'>;
+  severity: SeverityMapping;
+  now(): number;
+}): SelfAlerts {
+  const { ingest, store, severity: mapping, now } = deps;
+  const say = async (alert: SelfAlert, status: 'firing' | 'resolved'): Promise<void> => {
+    await ingest(selfTopic, [selfRecord(alert, status, { at: now(), mapping })], undefined);
+  };
+  return {
+    raise: (alert) => say(alert, 'firing'),
+    async resolve(alert, { olderThanMs } = { olderThanMs: 0 }) {
+      const fingerprint = selfFingerprint(alert, mapping);
+      const known = (await store.known([fingerprint])).get(fingerprint);
+      if (known === undefined || known.endsAt !== undefined || now() - known.startsAt < olderThanMs) return;
+      await say(alert, 'resolved');
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fail } from '../../../src/lib/error.ts';
+import { eventually } from '../../support/eventually.ts';
+import { configOf, type Heart, heart } from './heart.ts';
+
+const page = { name: 'OrderLag', severity: 'critical', summary: 'lag 48,210', labels: { topic: 'orders' } };
+const murmur = { ...page, name: 'Slow', severity: 'warning' };
+
+describe('while chat takes nothing', () => {
+  let it: Heart;
+  let refuses: boolean;
+  const taken: { id: string; content: object }[] = [];
+  const start = async (route = {}) => {
+    it = await heart({
+      config: configOf({ groupWaitMs: 0, ...route }),
+      fallback: async (body) => {
+        if (refuses) throw fail('unavailable', 'The fallback receiver answered 500.');
+        if (body !== undefined) taken.push(body);
+      },
+    });
+  };
+  beforeEach(() => {
+    refuses = false;
+    taken.length = 0;
+  });
+  afterEach(() => it.stop());
+
+  const pass = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 1_000) {
+      it.clock.advance(1_000);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  const until = (what: string, check: () => boolean) =>
+    eventually(what, () => {
+      it.clock.advance(1_000);
+      return check();
+    });
+  const silent = async (...records: object[]) => {
+    it.chat.silence(true);
+    await it.read(...records);
+  };
+  const replies = () =>
+    it.chat
+      .replies()
+      .map((reply) => it.chat.read(reply))
+      .join('\n');
+
+  test('what pages goes to the fallback receiver after a minute, once, and what does not page waits', async () => {
+    await start();
+    await silent(page, murmur);
+    await pass(55_000);
+    expect(taken).toEqual([]);
+    await until('the page', () => taken.length === 1);
+    expect(taken[0]?.content).toMatchObject({
+      version: '4',
+      status: 'firing',
+      commonLabels: { alertname: 'OrderLag', severity: 'critical' },
+      alerts: [{ status: 'firing', labels: { topic: 'orders' }, annotations: { summary: 'lag 48,210' } }],
+      middlewatch: {
+        id: taken[0]?.id,
+        critical: true,
+        reason: 'first',
+        sentence: expect.stringContaining('lag 48,210'),
+      },
+    });
+    await pass(300_000);
+    expect(taken).toHaveLength(1);
+  });
+
+  test('when chat is back, the thread of the message says where it went', async () => {
+    await start();
+    await silent(page);
+    await until('the page', () => taken.length === 1);
+    it.chat.silence(false);
+    await until('the card', () => it.chat.cards().some(({ channelId }) => channelId === 'C1'));
+    await until('the line', () => /Went to the fallback receiver at .*: Slack took nothing for 1 min/.test(replies()));
+    await pass(60_000);
+    expect(replies().match(/fallback receiver/g)).toHaveLength(1);
+  });
+
+  test('routes that say what pages decide, not the severity', async () => {
+    const matchers = [{ label: 'alertname', operator: '=', value: 'Slow' }];
+    await start({ routes: [{ matchers, pages: true }] });
+    await silent(page, murmur);
+    await until('the page', () => taken.length === 1);
+    await pass(60_000);
+    expect(taken.map(({ content }) => content)).toMatchObject([{ commonLabels: { alertname: 'Slow' } }]);
+  });
+
+  test('a receiver that refuses is asked again, and is not needed any more once chat takes it', async () => {
+    await start();
+    refuses = true;
+    await silent(page);
+    await eventually('health says that it waits', async () => {
+      it.clock.advance(1_000);
+      const said = await it.service().link.ask(AbortSignal.timeout(1_000));
+      return typeof said === 'object' && said.detail.includes('1 page waits for the fallback receiver');
+    });
+    it.chat.silence(false);
+    await until('the card', () => it.chat.cards().some(({ channelId }) => channelId === 'C1'));
+    refuses = false;
+    await pass(120_000);
+    expect(taken).toEqual([]);
+    expect(replies()).not.toContain('fallback');
+  });
+
+  test.each(['before call', 'after call'] as const)('killed %s, it goes there after the restart', async (point) => {
+    await start();
+    await silent(page);
+    it.killAt(point);
+    await until('death', () => it.isDead());
+    const before = taken.length;
+    await it.restart();
+    await until('the page', () => taken.length === before + 1);
+    // The receiver can tell by the id that it is the same.
+    expect(new Set(taken.map(({ id }) => id)).size).toBe(1);
+    await pass(120_000);
+    expect(taken).toHaveLength(before + 1);
+  });
+
+  test('what ended before its page could go there is not told', async () => {
+    await start();
+    await silent(page);
+    await pass(30_000);
+    await it.read({ ...page, status: 'resolved' });
+    await pass(120_000);
+    expect(taken).toEqual([]);
+  });
+});
+
+test('without a fallback receiver health says that there is Slack only', async () => {
+  const it = await heart();
+  expect(await it.service().link.ask(AbortSignal.timeout(1_000))).toMatchObject({
+    state: 'good',
+    detail: 'nothing waits · Slack only: no fallback receiver',
+  });
+  await it.stop();
+});
