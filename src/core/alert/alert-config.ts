@@ -1,4 +1,5 @@
 import type { Watchdog } from '../watch/watchdog.ts';
+import type { CatchUpRules } from './catch-up.ts';
 import type { InhibitRule } from './inhibit.ts';
 import type { MuteTime } from './mute-time.ts';
 import type { RouteConfig } from './route.ts';
@@ -39,6 +40,7 @@ export interface AlertConfig {
   readonly storm: StormRules;
   /** Alerts that always fire: they are never posted, and their absence is an alert. */
   readonly watchdogs: readonly Watchdog[];
+  readonly catchUp: CatchUpRules;
   /** Where the bot speaks of its own trouble; without it that is in the log and in health only. */
   readonly operationsChannel: string | undefined;
 }

@@ -25,7 +25,7 @@ export interface LivingMessage {
 export interface Decision {
   readonly at: number;
   readonly notify: boolean;
-  readonly reason: NotifyReason | QuietReason | 'not-due' | 'under-way' | 'acknowledged';
+  readonly reason: NotifyReason | QuietReason | 'not-due' | 'under-way' | 'acknowledged' | 'catching-up';
   readonly dropped: readonly Dropped[];
 }
 

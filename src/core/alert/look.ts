@@ -1,4 +1,5 @@
 import { type Alert, staleAt } from './alert.ts';
+import { type CatchUpRules, heldUntil } from './catch-up.ts';
 import type { Acknowledgement, Decision, Group, Member } from './group.ts';
 import { type NotificationEntry, type NotifyReason, needsNotify } from './needs-notify.ts';
 import type { Route } from './route.ts';
@@ -39,6 +40,7 @@ export interface Looking {
   readonly underWay: boolean;
   readonly now: number;
   readonly tellingRules: TellingRules;
+  readonly catchUp: CatchUpRules;
   severity(alert: Alert): Severity;
   /** Since when the topic of this alert is read without a gap; undefined while it is not. */
   linkSince(alert: Alert): number | undefined;
@@ -66,11 +68,19 @@ export function lookAt(looking: Looking): Look {
   const timer = firstFlush(group, route, present, now);
   const due = present.length > 0 && (now >= timer || again || raised);
   const ack = again || rank > (group.ack?.rank ?? rank) ? undefined : group.ack;
-  const verdict = judge(looking, { due, telling, ack, again });
+  const judged = judge(looking, { due, telling, ack, again });
+  const held = judged.notify
+    ? heldUntil(firing, { rules: looking.catchUp, linkSince: looking.linkSince, now })
+    : undefined;
+  const verdict = held === undefined ? judged : ({ notify: false, reason: 'catching-up' } as const);
   const leave = leaving(present, { group, told: due && !verdict.notify && !looking.underWay });
 
   const empty = leave.length === present.length;
-  const flushAt = empty ? undefined : due && !looking.underWay ? now + route.groupIntervalMs : timer;
+  const flushAt = empty
+    ? undefined
+    : due && !looking.underWay && held === undefined
+      ? now + route.groupIntervalMs
+      : timer;
   const entry: NotificationEntry = { at: now, ...telling };
   const tell = verdict.notify ? tellOf(looking, { reason: verdict.reason, rank, ack }) : undefined;
   const over = present.length > 0 && present.every((alert) => alert.endsAt !== undefined);
@@ -80,14 +90,14 @@ export function lookAt(looking: Looking): Look {
   return {
     decision: { at: now, ...verdict, dropped },
     flushAt,
-    hasFlushed: !empty && (group.hasFlushed || due),
+    hasFlushed: !empty && (group.hasFlushed || (due && held === undefined)),
     openedAt: opens ? now : group.openedAt,
     ack,
     // Nothing is left of it: whatever comes next is news, also where the end was hushed and never told.
     entry: empty && group.entry !== undefined ? { ...group.entry, firing: [] } : group.entry,
     life,
     leave,
-    dueAt: nextDue(looking, { firing, flushAt, calmAt: calmAt(life, looking.tellingRules) }),
+    dueAt: held ?? nextDue(looking, { firing, flushAt, calmAt: calmAt(life, looking.tellingRules) }),
     tell: verdict.notify && tell ? { as: tell.as, reason: verdict.reason, entry } : undefined,
   };
 }

@@ -53,7 +53,7 @@ export function roundupTable(content: RoundupContent): View {
 }
 
 function titleOf({ roundup, groups, total }: RoundupContent, counts: RoundupCounts): Text {
-  const atLeast = total > groups.length ? 'over ' : '';
+  const atLeast = total > groups.length ? 'Over ' : '';
   const what = `${atLeast}${plural(counts.alerts, 'alert')} in ${plural(total, 'group')}`;
   const states = [
     counts.firing > 0 && `${counts.firing} firing`,

@@ -28,10 +28,11 @@ export type RoundupStep =
   | { readonly kind: 'close' };
 
 /** A storm lasts at most as long as this: then a new table begins. */
-export const stormAtMostMs = 6 * 3_600_000;
+const stormAtMostMs = 6 * 3_600_000;
 
-/** What is gathered for one table waits for the rest, at most so long. */
-export const gatherAtMostMs = 120_000;
+/** What is gathered for one table waits for what comes with it, and at most so long for what is not ready. */
+const gatherMs = 5_000;
+const gatherAtMostMs = 150_000;
 
 /** Decides whether it goes on. `waits`: some of its groups are not ready to be told yet. */
 export function roundupStep(
@@ -40,16 +41,25 @@ export function roundupStep(
   rules: StormRules,
   now: number,
 ): RoundupStep {
-  const { reason, startedAt, newestAt, endedAt } = roundup;
+  const { endedAt } = roundup;
   if (endedAt !== undefined) {
     const oldAt = endedAt + stormAtMostMs;
     return !found.fires || now >= oldAt ? { kind: 'close' } : { kind: 'watch', lookAt: oldAt };
   }
-  const until =
-    reason === 'storm'
-      ? Math.min(newestAt + rules.calmMs, startedAt + stormAtMostMs)
-      : found.waits
-        ? startedAt + gatherAtMostMs
-        : startedAt;
+  const until = joinableUntil(roundup, found.waits, rules, now);
   return now >= until ? { kind: 'end' } : { kind: 'open', lookAt: until };
+}
+
+function joinableUntil(roundup: Roundup, waits: boolean, rules: StormRules, now: number): number {
+  const { reason, startedAt, newestAt, message } = roundup;
+  const gatherForMs = waits ? gatherAtMostMs : gatherMs;
+  switch (reason) {
+    case 'storm':
+      return Math.min(newestAt + rules.calmMs, startedAt + stormAtMostMs);
+    case 'late':
+      return startedAt + gatherForMs;
+    case 'away':
+      // While chat takes nothing, more may come to be owed.
+      return message === undefined ? now + gatherMs : message.postedAt + gatherForMs;
+  }
 }

@@ -6,6 +6,7 @@ import { watchdogsOf } from '../watch/watchdog.ts';
 import { type Alert, alertState } from './alert.ts';
 import type { AlertConfig } from './alert-config.ts';
 import { alertCard, type Shown } from './card.ts';
+import type { CatchUpRules } from './catch-up.ts';
 import type { Group, Member } from './group.ts';
 import { type GroupKey, groupKeyOf } from './group-key.ts';
 import { inhibiting } from './inhibit.ts';
@@ -34,6 +35,7 @@ export interface AlertRules {
   readonly paging: Paging;
   readonly telling: TellingRules;
   readonly storm: StormRules;
+  readonly catchUp: CatchUpRules;
   severity(alert: Alert): Severity;
   linkSince(alert: Alert): number | undefined;
   routeOf(group: GroupKey): Route;
@@ -62,6 +64,7 @@ export function alertRules(
     paging: pagingOf(config.route, routes),
     telling: config.telling,
     storm: config.storm,
+    catchUp: config.catchUp,
     severity,
     linkSince,
     // A route that was taken out of the configuration leaves groups that end; until then the root's times do.

@@ -31,7 +31,8 @@ export function stormDigest(content: RoundupContent): View {
     [{ bold: title }],
     [
       still.length > 0 && list([...still.slice(0, linesShown).map(lineOf), ...more]),
-      still.length > 0 && quiet('Each gets a card of its own with its next news, or when someone acknowledges it.'),
+      still.length > 0 &&
+        quiet('Each gets a card of its own with its next news. Until then the table above stays true.'),
       actions(...actionsOf(content, counts)),
     ],
     { tone: toneOf(counts), footer: `#${roundup.id}`, lockScreen: title },

@@ -34,6 +34,7 @@ const reasons: Record<NotifyReason | Decision['reason'], string> = {
   'not-due': 'not told yet: groupWait or groupInterval has not passed',
   'under-way': 'not told yet: a message is still on its way',
   acknowledged: 'not told: someone has acknowledged it',
+  'catching-up': 'not told yet: it was read late, and may have ended since',
 };
 
 /** Tells the whole decision about a group, also what was not posted and why. */

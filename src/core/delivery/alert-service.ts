@@ -122,13 +122,14 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
     ...deps,
     lookUp: lookUpIn(chat),
     draw: drawDelivery({ ...deps, rules }),
-    post: ({ channelId, threadTs, kind, id }, view) =>
+    post: ({ channelId, threadTs, kind, id, critical, createdAt }, view) =>
       chat.post({
         channelId,
         view,
         deliveryId: id,
         ...(threadTs !== undefined && { threadTs }),
-        broadcast: kind === 'broadcast',
+        // What chat did not take for long is told by the table of its channel; here it is the line under its card.
+        broadcast: kind === 'broadcast' && (critical || clock.now() - createdAt <= rules.catchUp.awayAfterMs),
       }),
     refused: async (delivery, refusal) => {
       const stored = delivery.groupId === undefined ? undefined : await store.loadGroup(delivery.groupId);

@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Ids } from '../../lib/ids.ts';
 import { type Alert, alertState } from '../alert/alert.ts';
+import { isLate } from '../alert/catch-up.ts';
 import type { Group } from '../alert/group.ts';
 import { type Look, lookAt } from '../alert/look.ts';
 import type { AlertRules, Situation } from '../alert/rules.ts';
@@ -9,7 +10,8 @@ import { threadLine } from '../alert/thread-line.ts';
 import type { AlertStore, StoredGroup } from '../port/alert-store.ts';
 import type { NewDelivery } from '../port/delivery-store.ts';
 import type { Log } from '../port/log.ts';
-import { type Admit, admission } from './admission.ts';
+import type { RoundupJoin } from '../port/roundup-store.ts';
+import { type Admission, admission } from './admission.ts';
 import { digestOf } from './digest.ts';
 import { type Loop, loop } from './loop.ts';
 
@@ -64,20 +66,26 @@ export function dispatcher(deps: Dispatching): Loop {
   );
 }
 
-async function settleLook(deps: Dispatching, stored: StoredGroup, situation: Situation, admit: Admit): Promise<void> {
+async function settleLook(
+  deps: Dispatching,
+  stored: StoredGroup,
+  situation: Situation,
+  admit: Admission,
+): Promise<void> {
   const { store, rules, log } = deps;
   const { group, members, underWay } = stored;
   const { now, hushing } = situation;
-  const { severity, linkSince, telling: tellingRules } = rules;
+  const { severity, linkSince, telling: tellingRules, catchUp } = rules;
   const route = rules.routeOf(group);
-  const look = lookAt({ group, members, underWay, route, hushing, now, tellingRules, severity, linkSince });
+  const look = lookAt({ group, members, underWay, route, hushing, now, tellingRules, catchUp, severity, linkSince });
   const wants = digestOf(rules.card({ ...group, ack: look.ack, life: look.life }, members, situation));
   // A line needs a message to stand under. Where nobody was told of the alert, nobody is told of its end.
   const unheard = look.tell?.as === 'line' && group.message === undefined;
   const { tell, life } = look;
   const owed = tell && !unheard ? await deliveryOf(deps, stored, { tell, life }, situation) : undefined;
-  const join = owed !== undefined && isNew(group, owed) ? await admit(owed) : undefined;
+  const join = await joinOf(deps, stored, { look, owed }, admit);
   const delivery = join === undefined ? owed : undefined;
+  // What a table tells counts as told; what waits for one does not.
   const settled: Look = tell && delivery === undefined ? { ...look, entry: tell.entry, tell: undefined } : look;
   const saved = await store.saveLook(group, settled, { wants, delivery, join });
   if (saved && delivery) {
@@ -86,6 +94,23 @@ async function settleLook(deps: Dispatching, stored: StoredGroup, situation: Sit
       'group notifies',
     );
   }
+}
+
+/** The table that a group is told in, or waits for; undefined where it has a message of its own, or nothing to tell. */
+async function joinOf(
+  { rules, channelOf }: Dispatching,
+  { group, members }: StoredGroup,
+  { look, owed }: { look: Look; owed: NewDelivery | undefined },
+  admit: Admission,
+): Promise<RoundupJoin | undefined> {
+  if (look.decision.reason === 'catching-up') {
+    const stands = group.message !== undefined && group.entry?.firing.length !== 0;
+    return stands ? undefined : admit.gather(await channelOf(group.receiver));
+  }
+  if (owed === undefined || !isNew(group, owed)) return undefined;
+  const firing = new Set(owed.entry?.firing);
+  const alerts = members.map(({ alert }) => alert).filter(({ fingerprint }) => firing.has(fingerprint));
+  return admit.place(owed, isLate(alerts, rules.catchUp));
 }
 
 /** A card of a group that has none that still burns: one that follows an old card is no new group. */

@@ -1,15 +1,18 @@
 import type { Clock } from '../../lib/clock.ts';
+import type { Ids } from '../../lib/ids.ts';
 import type { AlertRules } from '../alert/rules.ts';
 import type { AlertStore, StoredGroup } from '../port/alert-store.ts';
 import type { Chat } from '../port/chat.ts';
 import type { Delivery } from '../port/delivery-store.ts';
 import type { RoundupJoin } from '../port/roundup-store.ts';
+import { joinableOr } from './admission.ts';
 import { digestOf } from './digest.ts';
 import { readSituation } from './dispatcher.ts';
 import { drawRoundup, readRoundup } from './draw-roundup.ts';
 import type { Drawn } from './outbox.ts';
 
 interface Drawing {
+  readonly ids: Ids;
   readonly store: AlertStore;
   readonly rules: AlertRules;
   readonly chat: Pick<Chat, 'permalink'>;
@@ -39,15 +42,17 @@ export function drawDelivery(deps: Drawing): (delivery: Delivery) => Promise<Dra
 
 /**
  * A card that was never tried and whose alerts have all ended meanwhile has nothing to say: who was not woken need not hear
- * that it is over. One that waited until a storm began is a row of its table.
+ * that it is over. One that waited until a storm began is a row of its table; so is one that chat did not take for long,
+ * if it is not critical, or over.
  */
 async function drawCard(deps: Drawing, delivery: Delivery): Promise<Drawn> {
   const { store, rules, clock } = deps;
   const stored = delivery.groupId === undefined ? undefined : await store.loadGroup(delivery.groupId);
   if (stored === undefined) return { kind: 'nothing' };
   const fires = stored.members.some(({ alert, leftAt }) => leftAt === undefined && alert.endsAt === undefined);
-  if (!fires && delivery.attempts === 0) return { kind: 'nothing' };
-  const join = await sparedBy(deps, delivery, stored);
+  const old = clock.now() - delivery.createdAt > rules.catchUp.awayAfterMs;
+  if (!fires && delivery.attempts === 0 && !old) return { kind: 'nothing' };
+  const join = await joinOf(deps, delivery, { stored, fires, old });
   if (join !== undefined) {
     await store.tellInRoundup(delivery, join, clock.now());
     return { kind: 'elsewhere' };
@@ -57,13 +62,26 @@ async function drawCard(deps: Drawing, delivery: Delivery): Promise<Drawn> {
   return { kind: 'view', view, shows: digestOf(view) };
 }
 
+/** The table that tells of this card's group instead; undefined where it has a card all the same. */
+async function joinOf(
+  deps: Drawing,
+  delivery: Delivery,
+  { stored, fires, old }: { stored: StoredGroup; fires: boolean; old: boolean },
+): Promise<RoundupJoin | undefined> {
+  const { store, ids, clock } = deps;
+  const { channelId, critical, reason } = delivery;
+  // A card that follows an old one is told by that one until it stands.
+  if (stored.group.message !== undefined && reason !== 'fires-again') return undefined;
+  if (old && !(critical && fires)) return joinableOr(store, ids, { channelId, reason: 'away', now: clock.now() });
+  return sparedBy(deps, delivery);
+}
+
 /** The storm whose table tells of this card's group: it began while the card waited, and the card is not one of its first criticals. */
 async function sparedBy(
   { store, rules }: Drawing,
   { attempts, channelId, createdAt, critical }: Delivery,
-  { group }: StoredGroup,
 ): Promise<RoundupJoin | undefined> {
-  if (attempts > 0 || group.message !== undefined) return undefined;
+  if (attempts > 0) return undefined;
   const storm = await store.joinableRoundup(channelId, 'storm');
   const since = (storm?.startedAt ?? 0) - rules.storm.withinMs;
   if (storm === undefined || createdAt < since || createdAt > storm.startedAt) return undefined;

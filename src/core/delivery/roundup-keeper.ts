@@ -5,7 +5,7 @@ import { type Roundup, type RoundupStep, roundupStep } from '../alert/roundup.ts
 import type { RoundupContent } from '../alert/roundup-content.ts';
 import type { AlertRules } from '../alert/rules.ts';
 import { stormDigest } from '../alert/storm-digest.ts';
-import type { AlertStore } from '../port/alert-store.ts';
+import type { AlertStore, StoredGroup } from '../port/alert-store.ts';
 import type { Chat } from '../port/chat.ts';
 import type { DeliveryStore, NewDelivery } from '../port/delivery-store.ts';
 import type { Log } from '../port/log.ts';
@@ -79,7 +79,7 @@ async function keep(deps: Keeping, roundup: Roundup, urgent: boolean): Promise<n
   const now = clock.now();
   const { content, stored } = await readRoundup(deps, roundup, now);
   const fires = content.groups.some((each) => groupState(each) !== 'resolved');
-  const waits = stored.some(({ group, underWay }) => underWay && group.message === undefined);
+  const waits = roundup.endedAt === undefined && (await someWait(deps, roundup, stored, now));
   const step = roundupStep(roundup, { fires, waits }, rules.storm, now);
   if (step.kind === 'end') return end(deps, content, now);
   if (roundup.message === undefined) return owe(deps, content, step, now);
@@ -87,6 +87,23 @@ async function keep(deps: Keeping, roundup: Roundup, urgent: boolean): Promise<n
   if (again !== undefined) return again;
   if (step.kind === 'close') await deps.store.closeRoundup(roundup, now);
   return now + (step.kind === 'open' ? lookAgainMs : agedMs);
+}
+
+/** Whether something that belongs in this table is not ready to be told yet. */
+async function someWait(
+  { store, rules }: Keeping,
+  { channelId, reason }: Roundup,
+  stored: readonly StoredGroup[],
+  now: number,
+): Promise<boolean> {
+  switch (reason) {
+    case 'storm':
+      return false;
+    case 'late':
+      return stored.some(({ group }) => group.decision?.reason === 'catching-up');
+    case 'away':
+      return store.cardsWait(channelId, now - rules.catchUp.awayAfterMs);
+  }
 }
 
 /** A storm is told to be over under its table, where all of its phones see it; what was gathered is told by the table itself. */
@@ -122,8 +139,8 @@ async function owe(deps: Keeping, content: RoundupContent, step: RoundupStep, no
     return now + lookAgainMs;
   }
   if (last?.state === 'refused' && now - last.createdAt < afterRefusalMs) return last.createdAt + afterRefusalMs;
-  // What is gathered is told when it is complete; a storm at once.
-  if (step.kind === 'open' && roundup.reason !== 'storm') return Math.min(step.lookAt, now + lookAgainMs);
+  // What was read late is told when it is complete; the others at once, and drawn when chat takes it.
+  if (step.kind === 'open' && roundup.reason === 'late') return Math.min(step.lookAt, now + lookAgainMs);
   if (content.total === 0) return now + lookAgainMs;
   await deliveries.add({
     ...owedBy(roundup, ids.next(), now),

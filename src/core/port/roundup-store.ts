@@ -18,6 +18,8 @@ export interface RoundupStore {
   cardsSince(channelId: string, since: number): Promise<{ cards: number; criticals: number }>;
   /** How many critical cards were tried since then. */
   criticalsTriedSince(channelId: string, since: number): Promise<number>;
+  /** Whether cards of that channel that are older than that wait, other than critical ones. */
+  cardsWait(channelId: string, createdBefore: number): Promise<boolean>;
   /** The roundup that groups of that channel may still join. */
   joinableRoundup(channelId: string, reason: RoundupReason): Promise<Roundup | undefined>;
   /** Those that are kept true, oldest first. */

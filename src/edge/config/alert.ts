@@ -124,6 +124,10 @@ export const alertSchema = z
     deadMansSwitch: deadMansSwitchSchema.optional(),
     /** Where what pages goes while Slack takes nothing. */
     fallback: fallbackSchema.optional(),
+    /** News that was read later than that after it was written is told in one table, when reading has caught up. */
+    maxPageAge: durationSchema.prefault('15m'),
+    /** What was owed to chat for longer than that is told in one table. */
+    digestAfter: durationSchema.prefault('5m'),
     /** Records that no source could read are copied there, with the reason and where they came from in their headers. */
     deadLetterTopic: z.string().default('middlewatch.dead-letters'),
   })
@@ -208,6 +212,7 @@ export function alertConfigOf(
     telling: tellingOf(settings.message),
     storm: stormOf(settings.storm),
     watchdogs: settings.watchdogs.map(({ within, topic, ...same }) => ({ ...same, topic, withinMs: within })),
+    catchUp: { maxPageAgeMs: settings.maxPageAge, awayAfterMs: settings.digestAfter },
     operationsChannel: others.operationsChannel,
   };
 }

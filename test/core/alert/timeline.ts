@@ -47,6 +47,7 @@ export function play(happenings: readonly Happening[], untilMinute: number, rout
       underWay: false,
       now,
       tellingRules: { followAfterMs: 360 * minuteMs, flapWithinMs: 10 * minuteMs },
+      catchUp: { maxPageAgeMs: 15 * minuteMs, awayAfterMs: 5 * minuteMs },
       severity: (alert) => severityOf(alert.labels, mapping),
       linkSince: () => undefined,
     });

@@ -75,7 +75,7 @@ describe('the heart of alerts', () => {
 
   const reminder = () =>
     eventually('a reminder', () => {
-      it.clock.advance(600_000);
+      it.clock.advance(60_000);
       return it.chat.replies().find((reply) => reply.broadcast);
     });
 
@@ -219,7 +219,7 @@ describe('the heart of alerts', () => {
     await eventually('trace', async () => (await it.desk().trace({ reference: id })).parts.length > 0);
     expect(it.chat.replies().filter((reply) => reply.broadcast)).toEqual([]);
     await eventually('a reminder after its end', () => {
-      it.clock.advance(600_000);
+      it.clock.advance(60_000);
       return it.chat.replies().some((reply) => reply.broadcast);
     });
     expect(it.chat.read(it.chat.cards()[0])).not.toContain('silenced until');

@@ -45,6 +45,7 @@ export function configOf(route: RouteConfig = {}): AlertConfig {
     telling: { followAfterMs: 6 * 3_600_000, flapWithinMs: 600_000 },
     storm: { groups: 10, withinMs: 120_000, singles: 3, calmMs: 300_000 },
     watchdogs: [],
+    catchUp: { maxPageAgeMs: 900_000, awayAfterMs: 300_000 },
     operationsChannel: 'COPS',
   };
 }
@@ -119,6 +120,10 @@ export async function heart(options: { config?: AlertConfig; file?: string; fall
     /** Reads plain JSON records, as from one batch. */
     async read(...records: object[]) {
       return this.readText(...records.map((record) => JSON.stringify(record)));
+    },
+    /** Reads records that were written so long ago. */
+    async readLate(lateMs: number, ...records: object[]) {
+      return this.readWritten(clock.now() - lateMs, ...records.map((record) => JSON.stringify(record)));
     },
     async readText(...values: string[]) {
       return this.readWritten(clock.now(), ...values);

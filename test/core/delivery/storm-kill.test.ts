@@ -7,6 +7,9 @@ const groups = 16;
 const steps = ['saveLook', 'add', 'attempting', 'post', 'sent', 'tellInRoundup', 'update', 'roundupShown'] as const;
 const points: KillPoint[] = steps.flatMap((step): KillPoint[] => [`before ${step}`, `after ${step}`]);
 
+/** For a machine that does much else. */
+const patientMs = 25_000;
+
 describe('a storm in a heart that is killed', () => {
   let it: Heart;
   beforeEach(async () => {
@@ -27,11 +30,15 @@ describe('a storm in a heart that is killed', () => {
   const named = (text: string) => text.match(/Alert\d+/g) ?? [];
   const told = () => new Set(it.chat.cards().flatMap((card) => named(it.chat.read(card))));
   const goOn = (what: string, check: () => unknown, stepMs = 1_000) =>
-    eventually(what, async () => {
-      it.clock.advance(stepMs);
-      for (let turn = 0; turn < 5; turn += 1) await it.database.read('SELECT 1');
-      return check();
-    });
+    eventually(
+      what,
+      async () => {
+        it.clock.advance(stepMs);
+        for (let turn = 0; turn < 5; turn += 1) await it.database.read('SELECT 1');
+        return check();
+      },
+      patientMs,
+    );
   /** One table, each group in it or on a card of its own, and never on both. */
   const whole = () => {
     const inTable = tables().flatMap((table) => named(it.chat.read(table)));

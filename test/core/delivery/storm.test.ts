@@ -7,6 +7,9 @@ import { type Heart, heart } from './heart.ts';
 
 const minuteMs = 60_000;
 
+/** For a machine that does much else. */
+const patientMs = 25_000;
+
 describe('a storm', () => {
   let it: Heart;
   beforeEach(async () => {
@@ -31,11 +34,15 @@ describe('a storm', () => {
       );
   /** Moves on in steps; in each, what was woken gets its turn. */
   const goOn = <T>(what: string, check: () => T, stepMs = 1_000) =>
-    eventually(what, async () => {
-      it.clock.advance(stepMs);
-      for (let turn = 0; turn < 5; turn += 1) await it.database.read('SELECT 1');
-      return check();
-    });
+    eventually(
+      what,
+      async () => {
+        it.clock.advance(stepMs);
+        for (let turn = 0; turn < 5; turn += 1) await it.database.read('SELECT 1');
+        return check();
+      },
+      patientMs,
+    );
   const tableSays = (text: string | RegExp, stepMs?: number) =>
     goOn(
       `the table to say ${text}`,

@@ -114,7 +114,9 @@ describe('the watch over the bot itself', () => {
     it.link(undefined);
     it.clock.advance(20 * minute);
     await it.restart();
-    await it.readWritten(written, JSON.stringify(lag), JSON.stringify(other), JSON.stringify(third));
+    // Late news has a card of its own only if it is critical.
+    const critical = { ...lag, severity: 'critical' };
+    await it.readWritten(written, JSON.stringify(critical), JSON.stringify(other), JSON.stringify(third));
     await it.readWritten(written + minute, over(other));
     it.link(it.clock.now());
     const [notice] = await eventually('the gap', () => {

@@ -65,6 +65,7 @@ const decisionSchema: z.ZodType<Decision> = z.object({
     'not-due',
     'under-way',
     'acknowledged',
+    'catching-up',
   ]),
   dropped: z.array(
     z.object({ stage: z.enum(['inhibit', 'silence', 'mute-time']), fingerprint: z.string(), why: z.string() }),

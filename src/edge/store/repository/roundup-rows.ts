@@ -47,6 +47,14 @@ export function roundupRows(database: Database): RoundupStore {
       );
       return countRow.parse(row).count;
     },
+    async cardsWait(channelId, createdBefore) {
+      const rows = await database.read(
+        `SELECT id FROM delivery WHERE kind = 'card' AND critical = 0 AND channel_id = $1 AND created_at < $2
+         AND state IN ('pending', 'attempting', 'unclear') LIMIT 1`,
+        [channelId, createdBefore],
+      );
+      return rows.length > 0;
+    },
     joinableRoundup: (channelId, reason) =>
       find(
         `SELECT * FROM roundup WHERE channel_id = $1 AND reason = $2 AND ended_at IS NULL AND closed_at IS NULL
@@ -79,7 +87,8 @@ export function roundupRows(database: Database): RoundupStore {
         },
         {
           sql: `UPDATE alert_group SET entry = COALESCE($2, entry), due_at = $3, revision = revision + 1 WHERE id = $1`,
-          values: [delivery.groupId ?? '', json(delivery.entry), at],
+          // Told from now on: what waited for an hour must not repeat itself at once.
+          values: [delivery.groupId ?? '', json(delivery.entry && { ...delivery.entry, at }), at],
         },
         ...joinRoundup(delivery.groupId ?? '', join, at),
       ),
