@@ -118,8 +118,10 @@ describe('a storm', () => {
       20_000,
     );
     expect(it.chat.read(digest)).toMatch(/Storm over after \d+ min: \d of \d+ groups not resolved/);
-    expect(it.chat.read(digest)).toContain('Alert4');
-    expect(it.chat.read(digest)).not.toContain('Alert9:');
+    // The card or two that were on their way are not in the table.
+    const named = it.chat.read(digest).match(/Alert\d+/g) ?? [];
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((name) => !/^Alert[0-4]$/.test(name))).toEqual([]);
   });
 
   test('the table goes on to be true after its end, until nothing of it fires', async () => {
