@@ -9,7 +9,7 @@ export default defineCommand({
   args: {
     group: {
       type: 'string',
-      summary: 'The id on its card, or the fingerprint of an alert',
+      summary: 'The id on its card, the link of its message, or the fingerprint of an alert',
       required: true,
       positional: true,
       example: 'G4F2K',

@@ -94,6 +94,7 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     offers: deps.offers,
     linkSince: (target) => (target === pushTarget ? push?.since() : consumers.get(target)?.linkSince()),
     fallback: fallbackOf(settings, database, deps),
+    targets: targetNames(deps.config),
   });
   if (settings.fallback === undefined) await saySlackOnly(service, deps);
   const { ingest, ...letters } = startDeadLetters({
@@ -158,6 +159,12 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
       await service.stop();
     },
   };
+}
+
+/** By the noun that commands of the system begin with. */
+function targetNames({ kubernetes, kafka, minio, docker }: Config) {
+  const namesOf = (all: readonly { readonly name: string }[]): string[] => all.map(({ name }) => name);
+  return { k8s: namesOf(kubernetes), kafka: namesOf(kafka), minio: namesOf(minio), docker: namesOf(docker) };
 }
 
 /** Each topic with the target it is read from. Fails when that target is not configured. */

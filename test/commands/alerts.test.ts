@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import ack from '../../commands/alerts/ack.ts';
 import list from '../../commands/alerts/list.ts';
+import show from '../../commands/alerts/show.ts';
 import silence from '../../commands/alerts/silence.ts';
+import stats from '../../commands/alerts/stats.ts';
 import trace from '../../commands/alerts/trace.ts';
 import { alertCard, type CardContent } from '../../src/core/alert/card.ts';
 import { typedArguments } from '../../src/core/command/parse.ts';
@@ -22,8 +24,11 @@ function deskThatRemembers() {
   };
   const desk: AlertDesk = {
     list: answer('list'),
+    show: answer('show'),
+    stats: answer('stats'),
     acknowledge: answer('acknowledge'),
     unacknowledge: answer('unacknowledge'),
+    close: answer('close'),
     silence: answer('silence'),
     unsilence: answer('unsilence'),
     silences: answer('silences'),
@@ -36,25 +41,41 @@ test('each command asks the desk for the one who typed it', async () => {
   const { asked, desk: alerts } = deskThatRemembers();
   await runCommand(list, { alerts }, { state: 'all' });
   await runCommand(ack, { alerts }, { group: '#G4F2K' });
-  await runCommand(silence, { alerts }, { group: 'G4F2K', for: 3_600_000, comment: undefined });
+  const quick = {
+    group: 'G4F2K',
+    scope: 'alerts',
+    match: undefined,
+    severity: undefined,
+    preview: false,
+    yes: false,
+  } as const;
+  await runCommand(silence, { alerts }, { ...quick, for: 3_600_000, comment: undefined });
   await runCommand(trace, { alerts }, { group: 'G4F2K' });
+  await runCommand(show, { alerts }, { group: 'G4F2K' });
+  await runCommand(stats, { alerts }, { days: 7 });
   expect(asked).toEqual([
     ['list', { state: 'all', limit: 500 }],
     ['acknowledge', { group: '#G4F2K', userId: 'U0DANA' }],
-    ['silence', { group: 'G4F2K', forMs: 3_600_000, comment: '', userId: 'U0DANA' }],
+    ['silence', { ...quick, forMs: 3_600_000, comment: '', userId: 'U0DANA', channelId: 'C0OPS' }],
     ['trace', { reference: 'G4F2K' }],
+    ['show', { group: 'G4F2K' }],
+    ['stats', { days: 7 }],
   ]);
 });
 
 const subjects = [
   { namespace: 'shop', pod: 'api-1' },
   { namespace: 'shop', deployment: 'api' },
+  { namespace: 'shop', statefulset: 'db' },
+  { namespace: 'shop', daemonset: 'agent' },
   { topic: 'orders.v1', group: 'billing' },
   { consumergroup: 'billing' },
   { bucket: 'shop-orders' },
+  { drive: '/data1' },
   { container: 'web' },
   { host: 'db1' },
 ];
+const route = { pages: false, ackExpiresAfterMs: 7_200_000, closeAfterMs: undefined };
 const group = { id: 'abc', shortId: 'G4F2K', routeKey: '{}', receiver: 'default', labels: {}, ack: undefined };
 
 function runsOf(card: View) {
@@ -76,13 +97,16 @@ test('every button of every card is a command that exists and whose arguments it
   let checked = 0;
   for (const labels of subjects) {
     for (const state of ['firing', 'unknown', 'resolved'] as const) {
-      for (const by of [undefined, { by: 'U1', at: 1, rank: 2 }]) {
+      for (const by of [undefined, { by: 'U1', at: 1, confirmedAt: 1, rank: 2 }]) {
         const alert = alertWith({
           labels: { alertname: 'X', ...labels },
           endsAt: state === 'resolved' ? 5_000 : undefined,
+          resolves: by === undefined,
         });
         const shown = [{ alert, state, severity: 'critical' as const }];
-        for (const run of runsOf(alertCard({ group: { ...group, ack: by }, shown, silence: undefined, offers }))) {
+        for (const run of runsOf(
+          alertCard({ group: { ...group, ack: by }, route, shown, silence: undefined, offers }),
+        )) {
           const command = commands.get(run.command);
           if (command === undefined) throw new Error(`${run.command} does not exist`);
           expect(() => typedArguments(command.args, run.args)).not.toThrow();
@@ -102,11 +126,13 @@ test('no button leads to a command that does not exist', () => {
       severity: 'critical' as const,
     },
   ];
-  expect(runsOf(alertCard({ group, shown, silence: undefined, offers: () => false }))).toEqual([]);
+  expect(runsOf(alertCard({ group, route, shown, silence: undefined, offers: () => false }))).toEqual([]);
 });
 
 const card = (more: Partial<CardContent>) =>
-  plainView(alertCard({ group, shown: [], silence: undefined, offers: (name) => name.startsWith('alerts '), ...more }));
+  plainView(
+    alertCard({ group, route, shown: [], silence: undefined, offers: (name) => name.startsWith('alerts '), ...more }),
+  );
 
 test('a card never names a count that may be wrong: of very many members it says at least', () => {
   const shown = (count: number) =>
@@ -170,4 +196,27 @@ test('a card of resolved alerts is green and offers only the trace', () => {
     { alert: alertWith({ endsAt: 1_441_000 }), state: 'resolved' as const, severity: 'critical' as const },
   ];
   expect(card({ shown })).toBe(['✓ Lag · resolved after 24 min', 'Lag', '[Trace]', '#G4F2K'].join('\n'));
+});
+
+test.each([
+  { name: 'is closed by people', route, says: 'Told once: closed by people.' },
+  {
+    name: 'closes at the age that its route sets',
+    route: { ...route, closeAfterMs: 3_600_000 },
+    says: 'Told once: closes 2026-11-23 04:00 UTC by itself.',
+  },
+])('an event that no source ends says that it $name, and can be closed', ({ route: itsRoute, says }) => {
+  const event = alertWith({ resolves: false, startsAt: Date.UTC(2026, 10, 23, 3, 0) });
+  const lines = card({ route: itsRoute, shown: [{ alert: event, state: 'firing', severity: 'warning' }] }).split('\n');
+  expect(lines).toContain(says);
+  expect(lines).toContain('[Acknowledge] [Silence] [Close] [Trace]');
+});
+
+test.each([
+  { by: { kind: 'person', userId: 'UDANA' } as const, says: '✓ Lag · closed after 24 min by @UDANA' },
+  { by: { kind: 'age' } as const, says: '✓ Lag · closed after 24 min by the age that its route sets' },
+])('a card of closed events says closed, not resolved: $says', ({ by, says }) => {
+  const event = alertWith({ resolves: false, endsAt: 1_441_000, closedBy: by });
+  const lines = card({ shown: [{ alert: event, state: 'resolved', severity: 'warning' }] }).split('\n');
+  expect(lines[0]).toBe(says);
 });

@@ -21,13 +21,14 @@ type Calls<Repository> = { readonly [Name in keyof Repository]?: (repository: Re
 const at = 5_000;
 const alert = alertWith();
 const key = groupKeyOf(buildRoutes({ groupBy: ['alertname'] }, 'r'), alert.labels);
+const ack = { by: 'U1', at, confirmedAt: at, rank: 1 };
 const entry = { at, firing: [alert.fingerprint], resolved: [], rank: 2 };
 const look: Look = {
   decision: { at, notify: true, reason: 'first', dropped: [] },
   flushAt: at + 1,
   hasFlushed: true,
   openedAt: at,
-  ack: { by: 'U1', at, rank: 1 },
+  ack,
   entry,
   life: undefined,
   leave: [alert.fingerprint],
@@ -75,6 +76,10 @@ const silence = {
   endsAt: at + 1,
   createdBy: 'U1',
   comment: '',
+  rank: 2,
+  groupId: key.id,
+  channelId: undefined,
+  remindAt: at,
 };
 async function stored(store: AlertStore): Promise<Group> {
   const found = await store.loadGroup(key.id);
@@ -96,12 +101,13 @@ const alertCalls: Calls<AlertStore> = {
   saveLook: async (store) => store.saveLook(await stored(store), look, { wants: 'b', delivery: undefined }),
   touchAll: (store) => store.touchAll(at),
   findGroups: (store) => store.findGroups(key.shortId),
+  groupsOfMessage: (store) => store.groupsOfMessage('1.2'),
   loadGroup: (store) => store.loadGroup(key.id),
   listGroups: async (store) => {
     for (const filter of ['firing', 'acknowledged', 'resolved', 'all'] as const) await store.listGroups(filter, 10);
   },
   groupsOf: (store) => store.groupsOf(alert.fingerprint),
-  acknowledge: async (store) => store.acknowledge(await stored(store), { by: 'U1', at, rank: 1 }, at, undefined),
+  acknowledge: async (store) => store.acknowledge(await stored(store), ack, at, undefined),
   groupsToEdit: (store) => store.groupsToEdit(10),
   shown: async (store) => store.shown(await stored(store), 'b'),
   messageLost: async (store) => store.messageLost(await stored(store), at),
@@ -111,7 +117,10 @@ const alertCalls: Calls<AlertStore> = {
     for (const message of await store.continuedMessages(10)) await store.continuationShown(message);
   },
   silences: (store) => store.silences(at),
-  saveSilence: (store) => store.saveSilence(silence),
+  saveSilence: (store) => store.saveSilence(silence, { at, line: { ...owed, id: 'd2' } }),
+  silencesToRemind: (store) => store.silencesToRemind(at, 10),
+  nextReminderAt: (store) => store.nextReminderAt(),
+  reminded: (store) => store.reminded(silence, { ...owed, id: 'd3' }),
   members: (store) => store.members('', 10),
   regroup: (store) =>
     store.regroup({
@@ -119,6 +128,7 @@ const alertCalls: Calls<AlertStore> = {
       joins: [{ group: key, fingerprint: alert.fingerprint }],
       at,
     }),
+  carryAck: (store) => store.carryAck({ to: key, ack, lines: [{ ...owed, id: 'd4' }], at }),
   forget: (store) => store.forget(at),
 };
 
@@ -128,6 +138,7 @@ const deliveryCalls: Calls<DeliveryStore> = {
   nextDueAt: (store) => store.nextDueAt(),
   find: (store) => store.find('d1'),
   ofGroup: (store) => store.ofGroup(key.id, 10),
+  toldSince: (store) => store.toldSince(0, 10),
   backlog: (store) => store.backlog(),
   attempting: (store) => store.attempting('d1', at),
   recover: (store) => store.recover(() => at),

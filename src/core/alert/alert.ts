@@ -23,6 +23,9 @@ export interface HeardLate {
   readonly lateMs: number;
 }
 
+/** A person, or the age that its route sets. */
+export type ClosedBy = { readonly kind: 'person'; readonly userId: string } | { readonly kind: 'age' };
+
 /** One thing that is, or was, wrong. Times in milliseconds since the epoch. */
 export interface Alert {
   /** Over the labels alone: annotations never change what an alert is. */
@@ -30,8 +33,10 @@ export interface Alert {
   readonly labels: Labels;
   readonly annotations: Readonly<Record<string, string>>;
   readonly startsAt: number;
-  /** Set only when its source said that it ended; undefined while it fires. */
+  /** Set only when its source said that it ended, or when it was closed; undefined while it fires. */
   readonly endsAt: number | undefined;
+  /** Who ended it where its source never does. */
+  readonly closedBy?: ClosedBy | undefined;
   /** When its source last spoke of it. */
   readonly heardAt: number;
   /** Set when this episode was first read more than a minute after its source spoke of it. */
@@ -74,8 +79,12 @@ export function canonicalLabels(labels: Labels): string {
   return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }
 
-/** The moment from which a firing alert counts as unknown. `linkSince`: its topic is read without a gap since then. */
+/**
+ * The moment from which a firing alert counts as unknown; an event that is told once never does.
+ * `linkSince`: its topic is read without a gap since then.
+ */
 export function staleAt(alert: Alert, linkSince: number): number {
+  if (!alert.resolves) return Number.POSITIVE_INFINITY;
   return Math.max(alert.heardAt, linkSince) + alert.staleAfterMs;
 }
 

@@ -1,12 +1,16 @@
 import { formatDuration } from '../../lib/duration.ts';
 import { plural, shortenEnd } from '../../lib/text.ts';
-import { actions, button, link, list, quiet, text, view } from '../view/build.ts';
-import type { Action, Span, Text, Tone, View } from '../view/view.ts';
+import { actions, button, list, quiet, text, view } from '../view/build.ts';
+import type { Span, Text, Tone, View } from '../view/view.ts';
+import { ackExpiresAt } from './acknowledgement.ts';
 import { type Alert, type AlertState, alertName } from './alert.ts';
-import { linkOf, summaryOf, tellingLabels, thingOf } from './describe.ts';
+import { cardActions } from './card-action.ts';
+import { closesAt } from './close.ts';
+import { summaryOf, tellingLabels, thingOf } from './describe.ts';
 import { type Acknowledgement, atLeast } from './group.ts';
 import type { GroupKey } from './group-key.ts';
-import { type NextCommand, nextCommands } from './next-command.ts';
+import type { TargetNames } from './next-command.ts';
+import type { Route } from './route.ts';
 import { type Severity, severityRank, worst } from './severity.ts';
 import type { Silence } from './silence.ts';
 import { flapsToSay, type MessageLife } from './telling.ts';
@@ -25,11 +29,13 @@ export interface CardContent {
     readonly life?: MessageLife | undefined;
     readonly previousUrl?: string | undefined;
   };
+  readonly route: Pick<Route, 'pages' | 'ackExpiresAfterMs' | 'closeAfterMs'>;
   readonly shown: readonly Shown[];
   /** Set when every alert that fires is silenced: the silence that ends first. */
   readonly silence: Silence | undefined;
   /** Whether a command exists: no button leads nowhere. */
   offers(command: string): boolean;
+  readonly targets?: TargetNames | undefined;
 }
 
 const linesShown = 5;
@@ -74,7 +80,12 @@ function firingCard(content: CardContent, firing: readonly Shown[], unknown: rea
   if (silence !== undefined) title.push(' · silenced until ', { at: silence.endsAt, as: 'time' });
   return view(
     title,
-    [...evidence(content, firing), quiet(['Who: ', ...whoOf(group.ack)]), actions(...actionsOf(content, alerts))],
+    [
+      ...evidence(content, firing),
+      quiet(['Who: ', ...whoOf(content)]),
+      ending(content, alerts),
+      actions(...cardActions(content, alerts)),
+    ],
     {
       tone: tones[severity],
       footer: `#${group.shortId}`,
@@ -88,11 +99,7 @@ function unknownCard(content: CardContent, unknown: readonly Shown[]): View {
   const heard = Math.max(...alerts.map((alert) => alert.heardAt));
   return view(
     [{ bold: namesOf(alerts) }, ' · last heard ', { at: heard, as: 'relative' }, ' · not resolved by its source'],
-    [
-      ...evidence(content, unknown),
-      quiet(['Who: ', ...whoOf(content.group.ack)]),
-      actions(...actionsOf(content, alerts)),
-    ],
+    [...evidence(content, unknown), quiet(['Who: ', ...whoOf(content)]), actions(...cardActions(content, alerts))],
     { tone: 'unknown', footer: `#${content.group.shortId}`, lockScreen: lockScreen('UNKNOWN ', unknown) },
   );
 }
@@ -102,15 +109,54 @@ function resolvedCard(content: CardContent): View {
   const alerts = shown.map((each) => each.alert);
   const since = Math.min(...alerts.map((alert) => alert.startsAt));
   const until = Math.max(...alerts.map((alert) => alert.endsAt ?? alert.heardAt));
-  const title: Text = [{ bold: namesOf(alerts) }, ` · resolved after ${formatDuration(until - since)}`];
+  const title: Text = [
+    { bold: namesOf(alerts) },
+    ` · ${endedWord(alerts)} after ${formatDuration(until - since)}`,
+    ...closers(alerts),
+  ];
   return view(
     title,
     [
       text(headline(byUrgency([...shown]))),
-      group.ack && quiet(['Who: ', ...whoOf(group.ack)]),
+      group.ack && quiet(['Who: ', { user: group.ack.by }, ' since ', { at: group.ack.at, as: 'time' }]),
       actions(offers('alerts trace') && button('Trace', 'alerts trace', { group: group.id })),
     ],
-    { tone: 'good', footer: `#${group.shortId}`, lockScreen: lockScreen('Resolved ', shown) },
+    {
+      tone: 'good',
+      footer: `#${group.shortId}`,
+      lockScreen: lockScreen(endedWord(alerts) === 'closed' ? 'Closed ' : 'Resolved ', shown),
+    },
+  );
+}
+
+/** What ended without its source is closed, not resolved. */
+export function endedWord(alerts: readonly Alert[]): 'closed' | 'resolved' {
+  return alerts.length > 0 && alerts.every((alert) => alert.closedBy !== undefined) ? 'closed' : 'resolved';
+}
+
+function closers(alerts: readonly Alert[]): Span[] {
+  const people = new Set(alerts.flatMap(({ closedBy }) => (closedBy?.kind === 'person' ? [closedBy.userId] : [])));
+  const named = [...people].slice(0, 3).flatMap((user): Span[] => [', ', { user }]);
+  if (endedWord(alerts) === 'resolved') return [];
+  return named.length === 0 ? [' by the age that its route sets'] : [' by ', ...named.slice(1)];
+}
+
+/** Of events that are told once, how they end: by people, or at an age. */
+function ending({ route }: CardContent, alerts: readonly Alert[]) {
+  const events = alerts.filter((alert) => !alert.resolves);
+  if (events.length === 0) return undefined;
+  const moments = events.flatMap((alert) => closesAt(alert, route) ?? []);
+  const some = events.length === alerts.length ? 'Told once' : `${events.length} of them told once`;
+  if (moments.length === 0) return quiet(`${some}: closed by people.`);
+  return quiet([`${some}: closes `, { at: moments.reduce((a, b) => Math.max(a, b)), as: 'time' }, ' by itself.']);
+}
+
+/** Nothing of it is left here, and it did not end: the routes say that it is told elsewhere. */
+export function movedCard({ group, shown, offers }: Pick<CardContent, 'group' | 'shown' | 'offers'>): View {
+  return view(
+    [{ bold: namesOf(shown.map((each) => each.alert)) }, ' · told in another group since the routes changed'],
+    [actions(offers('alerts trace') && button('Trace', 'alerts trace', { group: group.id }))],
+    { tone: 'unknown', footer: `#${group.shortId}`, lockScreen: lockScreen('Moved ', shown) },
   );
 }
 
@@ -172,36 +218,9 @@ function namesOf(alerts: readonly Alert[]): string {
   return shortenEnd(names.length === 1 ? first : `${first} and ${names.length - 1} more`, 100);
 }
 
-function whoOf(ack: Acknowledgement | undefined): Span[] {
-  return ack === undefined ? ['nobody yet'] : [{ user: ack.by }, ' since ', { at: ack.at, as: 'time' }];
-}
-
-function actionsOf(content: CardContent, alerts: readonly Alert[]): (Action | false | undefined)[] {
-  const { group, offers, silence } = content;
-  const args = { group: group.id };
-  const runbook = linkOf(alerts, (alert) => alert.annotations.runbook_url ?? alert.annotations.runbook);
-  const graph = linkOf(alerts, (alert) => alert.url);
-  return [
-    group.ack === undefined && offers('alerts ack') && button('Acknowledge', 'alerts ack', args, { style: 'primary' }),
-    silence === undefined && offers('alerts silence') && silenceMenu(args),
-    ...nextCommands(alerts, offers).map(({ label, command, args: own }: NextCommand) => button(label, command, own)),
-    offers('alerts trace') && button('Trace', 'alerts trace', args),
-    runbook !== undefined && link('Runbook', runbook),
-    graph !== undefined && link('Graph', graph),
-    // Far from where Acknowledge was: a thumb that taps twice must not let go again.
-    group.ack !== undefined && offers('alerts unack') && button('Unacknowledge', 'alerts unack', args),
-  ];
-}
-
-function silenceMenu(args: { group: string }): Action {
-  const run = (duration: string) => ({ command: 'alerts silence', args: { ...args, for: duration } });
-  return {
-    kind: 'menu',
-    label: 'Silence',
-    options: [
-      { label: '1 hour', run: run('1h') },
-      { label: '4 hours', run: run('4h') },
-      { label: 'Other…', run: { command: 'alerts silence', args }, asks: true },
-    ],
-  };
+function whoOf({ group: { ack }, route }: CardContent): Span[] {
+  if (ack === undefined) return ['nobody yet'];
+  const until = ackExpiresAt(ack, route);
+  const asked: Span[] = until === undefined ? [] : [', until ', { at: until, as: 'time' }];
+  return [{ user: ack.by }, ' since ', { at: ack.at, as: 'time' }, ...asked];
 }

@@ -8,6 +8,8 @@ import type { MessageLife } from './telling.ts';
 export interface Acknowledgement {
   readonly by: string;
   readonly at: number;
+  /** When they last said so; on a route that pages it holds from then. */
+  readonly confirmedAt: number;
   readonly rank: number;
 }
 
@@ -27,6 +29,8 @@ export interface Decision {
   readonly notify: boolean;
   readonly reason: NotifyReason | QuietReason | 'not-due' | 'under-way' | 'acknowledged' | 'catching-up';
   readonly dropped: readonly Dropped[];
+  /** Alerts that a silence matches but does not hush: they are worse than what it was made for. */
+  readonly through?: readonly { readonly fingerprint: string; readonly silence: string }[] | undefined;
 }
 
 /** Alerts that are told together, with everything that must survive a restart. Times in milliseconds since the epoch. */

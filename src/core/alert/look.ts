@@ -1,10 +1,11 @@
+import { type AckFate, ackExpiresAt, ackFate } from './acknowledgement.ts';
 import { type Alert, staleAt } from './alert.ts';
 import { type CatchUpRules, heldUntil } from './catch-up.ts';
 import type { Acknowledgement, Decision, Group, Member } from './group.ts';
 import { type NotificationEntry, type NotifyReason, needsNotify } from './needs-notify.ts';
 import type { Route } from './route.ts';
 import { type Severity, severityRank, worst } from './severity.ts';
-import { type Hushing, passStages } from './stage.ts';
+import { type Dropped, type Hushing, passStages } from './stage.ts';
 import {
   calmAt,
   lifeAfter,
@@ -66,13 +67,22 @@ export function lookAt(looking: Looking): Look {
   const raised = group.entry !== undefined && group.entry.firing.length > 0 && rank > group.entry.rank;
 
   const timer = firstFlush(group, route, present, now);
-  const due = present.length > 0 && (now >= timer || again || raised);
-  const ack = again || rank > (group.ack?.rank ?? rank) ? undefined : group.ack;
-  const judged = judge(looking, { due, telling, ack, again });
+  const fate = ackFate(group.ack, { again, rank, underWay: looking.underWay, route, now });
+  const due = present.length > 0 && (now >= timer || again || raised || fate === 'expired');
+  const judged = judge(looking, {
+    due,
+    telling,
+    fate,
+    again,
+    passed: passed.length,
+    hushed: stillHushed(present, dropped),
+  });
   const held = judged.notify
     ? heldUntil(firing, { rules: looking.catchUp, linkSince: looking.linkSince, now })
     : undefined;
   const verdict = held === undefined ? judged : ({ notify: false, reason: 'catching-up' } as const);
+  // What is held back is decided when it is told: until then someone still has it.
+  const ack = fate === 'kept' || held !== undefined ? group.ack : undefined;
   const leave = leaving(present, { group, told: due && !verdict.notify && !looking.underWay });
 
   const empty = leave.length === present.length;
@@ -88,7 +98,7 @@ export function lookAt(looking: Looking): Look {
   const opens =
     verdict.notify && (verdict.reason === 'first' || (verdict.reason === 'fires-again' && tell?.as === 'card'));
   return {
-    decision: { at: now, ...verdict, dropped },
+    decision: { at: now, ...verdict, dropped, through: throughOf(firing, looking.hushing) },
     flushAt,
     hasFlushed: !empty && (group.hasFlushed || (due && held === undefined)),
     openedAt: opens ? now : group.openedAt,
@@ -97,7 +107,13 @@ export function lookAt(looking: Looking): Look {
     entry: empty && group.entry !== undefined ? { ...group.entry, firing: [] } : group.entry,
     life,
     leave,
-    dueAt: held ?? nextDue(looking, { firing, flushAt, calmAt: calmAt(life, looking.tellingRules) }),
+    dueAt:
+      held ??
+      nextDue(looking, {
+        firing,
+        flushAt,
+        moments: [calmAt(life, looking.tellingRules), ack && ackExpiresAt(ack, route)],
+      }),
     tell: verdict.notify && tell ? { as: tell.as, reason: verdict.reason, entry } : undefined,
   };
 }
@@ -107,17 +123,38 @@ function judge(
   found: {
     due: boolean;
     telling: { firing: string[]; resolved: string[]; rank: number };
-    ack: Acknowledgement | undefined;
+    fate: AckFate;
     again: boolean;
+    passed: number;
+    hushed: boolean;
   },
 ): { notify: true; reason: NotifyReason } | { notify: false; reason: Decision['reason'] } {
   if (looking.underWay) return { notify: false, reason: 'under-way' };
   if (!found.due) return { notify: false, reason: 'not-due' };
+  // As in Alertmanager's pipeline: what hushes everything ends the flush, and the notification log stays as it is.
+  if (found.passed === 0) return { notify: false, reason: 'nothing-fires' };
   if (found.again) return { notify: true, reason: 'fires-again' };
+  if (found.fate === 'expired') return { notify: true, reason: 'ack-expired' };
   const verdict = needsNotify(looking.group.entry, found.telling, looking.route.repeatIntervalMs, looking.now);
-  if (verdict.notify && verdict.reason === 'repeat' && found.ack !== undefined)
+  if (verdict.notify && verdict.reason === 'repeat' && found.fate === 'kept')
     return { notify: false, reason: 'acknowledged' };
+  // A hush is no end: what is under it may still fire.
+  if (verdict.notify && verdict.reason === 'all-resolved' && found.hushed)
+    return { notify: true, reason: 'some-resolved' };
   return verdict;
+}
+
+function throughOf(firing: readonly Alert[], { outranked }: Hushing): Decision['through'] {
+  const through = firing.flatMap(({ labels, fingerprint }) => {
+    const silence = outranked(labels);
+    return silence === undefined ? [] : [{ fingerprint, silence: silence.id }];
+  });
+  return through.length === 0 ? undefined : through;
+}
+
+function stillHushed(present: readonly Alert[], dropped: readonly Dropped[]): boolean {
+  const hushed = new Set(dropped.map(({ fingerprint }) => fingerprint));
+  return present.some((alert) => alert.endsAt === undefined && hushed.has(alert.fingerprint));
 }
 
 /** Whether what fires now had ended: told so, or shown so since. */
@@ -151,15 +188,19 @@ function leaving(present: readonly Alert[], { group, told }: { group: Group; tol
 
 function nextDue(
   looking: Looking,
-  { firing, flushAt, calmAt }: { firing: readonly Alert[]; flushAt: number | undefined; calmAt: number | undefined },
+  {
+    firing,
+    flushAt,
+    ...others
+  }: { firing: readonly Alert[]; flushAt: number | undefined; moments: readonly (number | undefined)[] },
 ): number | undefined {
   // What is under way asks for the next look itself when it has arrived.
   const moments = flushAt === undefined || looking.underWay ? [] : [flushAt];
-  if (calmAt !== undefined) moments.push(calmAt);
+  for (const moment of others.moments) if (moment !== undefined && moment > looking.now) moments.push(moment);
   for (const alert of firing) {
     const since = looking.linkSince(alert);
     const stale = since === undefined ? 0 : staleAt(alert, since);
-    if (stale > looking.now) moments.push(stale);
+    if (stale > looking.now && Number.isFinite(stale)) moments.push(stale);
   }
   for (const { alert } of looking.members) {
     const silence = looking.hushing.silenced(alert.labels);

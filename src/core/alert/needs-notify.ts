@@ -16,6 +16,7 @@ export type NotifyReason =
   | 'new-alerts'
   | 'all-resolved'
   | 'some-resolved'
+  | 'ack-expired'
   | 'repeat';
 
 /** Why none is. */

@@ -3,17 +3,18 @@ import type { View } from '../view/view.ts';
 import { pagingOf } from '../watch/paging.ts';
 import { withSelfRoute } from '../watch/self-alert.ts';
 import { watchdogsOf } from '../watch/watchdog.ts';
-import { type Alert, alertState } from './alert.ts';
+import { type Alert, alertState, type Labels } from './alert.ts';
 import type { AlertConfig } from './alert-config.ts';
-import { alertCard, type Shown } from './card.ts';
+import { alertCard, type CardContent, movedCard, type Shown } from './card.ts';
 import type { CatchUpRules } from './catch-up.ts';
 import type { Group, Member } from './group.ts';
 import { type GroupKey, groupKeyOf } from './group-key.ts';
 import { inhibiting } from './inhibit.ts';
 import { muting } from './mute-time.ts';
+import type { TargetNames } from './next-command.ts';
 import { buildRoutes, matchRoutes, type Route, routesByKey } from './route.ts';
-import { type Severity, severityOf } from './severity.ts';
-import { type Silence, silencing } from './silence.ts';
+import { type Severity, severityOf, severityRank } from './severity.ts';
+import { outranking, type Silence, silencing } from './silence.ts';
 import type { Hushing } from './stage.ts';
 import type { StormRules } from './storm.ts';
 import type { TellingRules } from './telling.ts';
@@ -44,20 +45,37 @@ export interface AlertRules {
   /** True when the firing alerts of everything are needed to judge one. */
   readonly inhibits: boolean;
   situation(now: number, silences: readonly Silence[], firing: readonly Alert[]): Situation;
+  /** What can be said of a group, for its card and for whoever asks. */
+  content(group: Group, members: readonly Member[], situation: Situation): CardContent;
   card(group: Group, members: readonly Member[], situation: Situation): View;
 }
 
 /** Compiles the configuration. `offers` says whether a command exists; fails with `usage` on a matcher that is none. */
 export function alertRules(
   config: AlertConfig,
-  deps: { linkSince: LinkSince; offers(command: string): boolean },
+  deps: { linkSince: LinkSince; offers(command: string): boolean; targets?: TargetNames | undefined },
 ): AlertRules {
   const root = buildRoutes(withSelfRoute(config), config.defaultReceiver);
   const routes = routesByKey(root);
   const severity = (alert: Alert): Severity => severityOf(alert.labels, config.severity);
   const watchdogs = watchdogsOf(config.watchdogs);
+  const rankOf = (labels: Labels): number => severityRank(severityOf(labels, config.severity));
   const muted = muting(config.muteTimes);
   const linkSince = (alert: Alert): number | undefined => deps.linkSince(alert.record.target);
+
+  // A route that was taken out of the configuration leaves groups that end; until then the root's times do.
+  const routeOf = (group: GroupKey): Route => routes.get(group.routeKey) ?? root;
+
+  const content = (group: Group, members: readonly Member[], { now, hushing }: Situation): CardContent => {
+    const present = members.filter((member) => member.leftAt === undefined);
+    const shown = (present.length > 0 ? present : members).map(({ alert }) => ({
+      alert,
+      state: alertState(alert, now, linkSince(alert)),
+      severity: severity(alert),
+    }));
+    const silence = commonSilence(shown, hushing);
+    return { group, route: routeOf(group), shown, silence, offers: deps.offers, targets: deps.targets };
+  };
 
   return {
     root,
@@ -67,8 +85,7 @@ export function alertRules(
     catchUp: config.catchUp,
     severity,
     linkSince,
-    // A route that was taken out of the configuration leaves groups that end; until then the root's times do.
-    routeOf: (group) => routes.get(group.routeKey) ?? root,
+    routeOf,
     groupsFor(alert) {
       // A watchdog is never posted: what matters of it is its absence.
       if (watchdogs(alert).length > 0) return [];
@@ -80,19 +97,17 @@ export function alertRules(
       silences,
       hushing: {
         inhibited: inhibiting(config.inhibitRules, firing),
-        silenced: silencing(silences, now),
+        silenced: silencing(silences, now, rankOf),
+        outranked: outranking(silences, now, rankOf),
         muted: (names) => muted(names, now),
       },
     }),
-    card(group, members, { now, hushing }) {
-      const present = members.filter((member) => member.leftAt === undefined);
-      const alerts = (present.length > 0 ? present : members).map((member) => member.alert);
-      const shown: Shown[] = alerts.map((alert) => ({
-        alert,
-        state: alertState(alert, now, linkSince(alert)),
-        severity: severity(alert),
-      }));
-      return alertCard({ group, shown, silence: commonSilence(shown, hushing), offers: deps.offers });
+    content,
+    card(group, members, situation) {
+      const shown = content(group, members, situation);
+      const moved = members.every(({ leftAt }) => leftAt !== undefined);
+      // Left without an end: it went elsewhere.
+      return moved && shown.shown.some(({ state }) => state !== 'resolved') ? movedCard(shown) : alertCard(shown);
     },
   };
 }

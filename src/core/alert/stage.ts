@@ -13,6 +13,8 @@ export interface Dropped {
 export interface Hushing {
   inhibited(labels: Alert['labels']): Inhibited | undefined;
   silenced(labels: Alert['labels']): Silence | undefined;
+  /** A silence that matches but was made for something less severe. */
+  outranked(labels: Alert['labels']): Silence | undefined;
   /** The name of the mute time that holds now, of those that the route names. */
   muted(names: readonly string[]): string | undefined;
 }

@@ -54,6 +54,9 @@ export function tellingOf(asked: Asked): Telling {
     case 'all-resolved':
     case 'some-resolved':
       return 'line';
+    case 'ack-expired':
+      // Nobody has it now, and the one who had it is asked where it stood.
+      return group.message === undefined ? 'card' : 'broadcast';
     case 'new-alerts':
     case 'severity-raised':
     case 'repeat':

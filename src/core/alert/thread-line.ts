@@ -1,8 +1,10 @@
 import { formatDuration } from '../../lib/duration.ts';
 import { plural, shortenEnd } from '../../lib/text.ts';
-import { list, view } from '../view/build.ts';
+import { actions, button, list, text, view } from '../view/build.ts';
 import type { Text, View } from '../view/view.ts';
+import type { Carried } from './acknowledgement.ts';
 import { type Alert, alertName } from './alert.ts';
+import { endedWord } from './card.ts';
 import { summaryOf, thingOf } from './describe.ts';
 import { atLeast, type Group } from './group.ts';
 import type { NotifyReason } from './needs-notify.ts';
@@ -40,22 +42,23 @@ export function threadLine(
     case 'first':
     case 'new-alerts':
       return line(`${plural(joined.length, 'alert')} joined: ${nameOf(joined[0])}`, joined, tone);
+    case 'ack-expired':
+      return expired(group, joined, { severity: tone, name: nameOf(firing[0]), now: told.now });
     case 'repeat':
       return reminder(told, tone);
     case 'some-resolved': {
       const known = new Set(group.entry?.resolved);
       const ended = resolved.filter((alert) => !known.has(alert.fingerprint));
-      return line(
-        `${plural(ended.length, 'alert')} resolved, ${atLeast(firing.length)}${firing.length} still firing`,
-        ended,
-        'neutral',
-      );
+      const rest =
+        firing.length > 0 ? `${atLeast(firing.length)}${firing.length} still firing` : 'what still fires is hushed';
+      return line(`${plural(ended.length, 'alert')} resolved, ${rest}`, ended, 'neutral');
     }
     case 'all-resolved': {
       const since = Math.min(...resolved.map((alert) => alert.startsAt));
       const until = Math.max(...resolved.map((alert) => alert.endsAt ?? 0));
       const after = Number.isFinite(since) && until > since ? ` after ${formatDuration(until - since)}` : '';
-      return line(`Resolved${after}`, [], 'good');
+      const ended = endedWord(resolved) === 'closed' ? 'Closed' : 'Resolved';
+      return line(`${ended}${after}`, [], 'good');
     }
   }
 }
@@ -87,9 +90,40 @@ function flapTitle({ group, flaps, firing, now }: Parameters<typeof threadLine>[
   return `Fires again, ${formatDuration(now - endedAt)} after its end: ${nameOf(firing[0])}`;
 }
 
+/** Rings, and asks the one who had it. */
+function expired(
+  { id, ack }: Group,
+  joined: readonly Alert[],
+  { severity, name, now }: { severity: NonNullable<View['tone']>; name: string; now: number },
+): View {
+  const had = ack === undefined ? '' : ` after ${formatDuration(now - ack.confirmedAt)}`;
+  const shown = line(`Acknowledgement expired${had}, still firing: ${name}`, joined, severity);
+  const group = { group: id };
+  const question = [
+    ack && text([{ user: ack.by }, ', are you still on it?']),
+    actions(button('Still on it', 'alerts ack', group, { style: 'primary' }), button('Let go', 'alerts unack', group)),
+  ];
+  return view(shown.title, [...shown.parts, ...question], { tone: severity });
+}
+
 /** A thread line about what a person did. */
 export function personLine(who: string, did: Text): View {
   return view([{ user: who }, ' ', ...(Array.isArray(did) ? did : [did])].flat(), []);
+}
+
+/** Where alerts of this group went when the routes changed, and what became of their acknowledgement. */
+export function movedLine(toShortId: string, count: number, carried: Carried): View {
+  const went = `${plural(count, 'alert')} moved to #${toShortId}: the routes changed`;
+  switch (carried.kind) {
+    case 'carried':
+      return view([went, '. There ', { user: carried.ack.by }, ' has it.'], []);
+    case 'kept':
+      return view([went, '. There ', { user: carried.ack.by }, ' had it already.'], []);
+    case 'none': {
+      const why = carried.why === 'partly' ? 'some of what moved there was acknowledged by nobody' : 'it fired already';
+      return view(`${went}. There nobody has it: ${why}.`, [], { tone: 'warning' });
+    }
+  }
 }
 
 function line(title: string, alerts: readonly Alert[], tone: NonNullable<View['tone']>): View {

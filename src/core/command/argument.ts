@@ -7,6 +7,8 @@ interface Declared {
   readonly alias?: string;
   /** An example value for the usage line. */
   readonly example?: string;
+  /** A form does not ask for it. */
+  readonly typedOnly?: boolean;
 }
 
 /** An argument as data: its parsed type, its check and its help all derive from it. */

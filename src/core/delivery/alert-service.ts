@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Ids } from '../../lib/ids.ts';
 import type { AlertConfig } from '../alert/alert-config.ts';
+import type { TargetNames } from '../alert/next-command.ts';
 import { alertRules, type LinkSince } from '../alert/rules.ts';
 import type { Link } from '../health/link-book.ts';
 import type { AlertDesk } from '../port/alert-desk.ts';
@@ -19,6 +20,7 @@ import { type Fallback, watchOver } from '../watch/watch-over.ts';
 import { watchdogBook } from '../watch/watchdog.ts';
 import { alertDesk } from './alert-desk.ts';
 import { alertDrill } from './alert-drill.ts';
+import { closeAlerts } from './close-alerts.ts';
 import { continuation } from './continuation.ts';
 import { deliveryLink } from './delivery-link.ts';
 import { dispatcher, readSituation } from './dispatcher.ts';
@@ -30,10 +32,12 @@ import { loop } from './loop.ts';
 import { operationsNotice } from './operations-notice.ts';
 import { firstLookAt, outbox } from './outbox.ts';
 import { budget } from './pace.ts';
+import { recentAlerts } from './recent-alerts.ts';
 import { lookUpIn } from './reconcile.ts';
 import { refresher } from './refresher.ts';
 import { regroup } from './regroup.ts';
 import { roundupKeeper } from './roundup-keeper.ts';
+import { silenceReminders } from './silence-reminder.ts';
 import { stuckLoops } from './stuck-loops.ts';
 import { sweeper } from './sweeper.ts';
 
@@ -62,6 +66,8 @@ export interface AlertDeps {
   resolveChannel(channel: string): Promise<string>;
   /** Whether a command exists: cards show no other. */
   offers(command: string): boolean;
+  /** The configured targets by noun, so that a card's next step asks the one that its labels name. */
+  readonly targets?: TargetNames | undefined;
   /** Since when each Kafka target is read without a gap; see the consumer's state. */
   readonly linkSince: LinkSince;
   /** Where what pages goes while chat takes nothing; undefined where there is nowhere else. */
@@ -114,9 +120,11 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
   // While chat answers: when an alert comes it may be away, and the id is what finds and edits its message.
   await Promise.all(config.receivers.map(({ name }) => channelOf(name)));
   const cut = await deliveries.recover((at, critical) => firstLookAt({ critical, attempts: 1 }, at));
-  const moved = await regroup(store, rules, clock.now());
+  const moved = await regroup({ store, rules, ids, now: clock.now() });
   if (cut + moved > 0) log.info({ unclear: cut, moved }, 'alerts: took up what a restart left');
 
+  const alerts = recentAlerts(store);
+  const close = closeAlerts({ store, alerts, rules, now: clock.now });
   const dispatch = dispatcher({ ...deps, rules, channelOf, changed: () => wakeSenders() });
   const sender = outbox({
     ...deps,
@@ -153,6 +161,7 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
   const roundups = roundupKeeper({ ...deps, rules, pace, owed: () => sender.wake() });
   const continues = continuation({ ...deps, pace });
   const sweep = sweeper({ chat, deliveries, clock, log });
+  const remind = silenceReminders({ ...deps, rules, owed: () => sender.wake() });
   const forget = loop(
     'forget',
     async () => {
@@ -164,6 +173,7 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
   const watchdogs = watchdogBook(config.watchdogs);
   const settle = ingest({
     store,
+    alerts,
     rules,
     sources: config.sources,
     now: clock.now,
@@ -187,6 +197,7 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
     roundups,
     continuation: continues,
     sweeper: sweep,
+    'silence reminders': remind,
     forget,
     ...watch.loops,
   };
@@ -202,6 +213,7 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
     desk: alertDesk({
       ...deps,
       rules,
+      close,
       hurry(groupId) {
         if (groupId !== undefined) refresh.hurry(groupId);
         roundups.hurry();
@@ -243,6 +255,7 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
         roundups.stop(),
         continues.stop(),
         sweep.stop(),
+        remind.stop(),
         forget.stop(),
       ]);
     },

@@ -6,13 +6,12 @@ import { recordMemory } from '../alert/record-memory.ts';
 import type { AlertRules } from '../alert/rules.ts';
 import type { IncomingRecord, Source } from '../alert/source/define-source.ts';
 import type { AlertStore, DeadLetter, Position, Settlement } from '../port/alert-store.ts';
+import type { RecentAlerts } from './recent-alerts.ts';
 
 /** Statements of one write, at most; the store's limit for lane `bulk`. */
 const statementsAtMost = 1_000;
 /** Read in one go, about 2 ms: what a person pressed gets its turn in between. */
 const recordsPerTurn = 20;
-/** About 1 KiB each. */
-const rememberedAtMost = 20_000;
 
 /** What a batch came to. */
 export interface Ingested {
@@ -34,7 +33,8 @@ export type Ingest = (
  * what a crash repeats then is merged into the same alerts.
  */
 export function ingest(deps: {
-  store: AlertStore;
+  store: Pick<AlertStore, 'settle'>;
+  alerts: RecentAlerts;
   rules: AlertRules;
   sources: readonly Source[];
   now(): number;
@@ -42,18 +42,15 @@ export function ingest(deps: {
   /** What a batch spoke of, changed or not, once it is stored. */
   heard?(alerts: readonly Alert[]): void;
 }): Ingest {
-  const { store, rules } = deps;
+  const { store, rules, alerts } = deps;
   const read = recordMemory(deps.sources);
-  // Two topics may speak of one alert: what is known of it must not change between reading and writing.
-  let turn: Promise<unknown> = Promise.resolve();
-  const recent = recentAlerts(store);
   const settle = async ({ heard, deadLetters }: Heard, position: Position | undefined): Promise<Ingested> => {
     const at = deps.now();
-    const known = await recent.known(heard);
+    const known = await alerts.known(heard.map((alert) => alert.fingerprint));
     const changes = mergeAll(heard, known);
     const steps = settlements(changes, deadLetters, position, { rules, at });
     for (const step of steps) await store.settle(step);
-    recent.remember(known, changes);
+    alerts.remember([...known.values(), ...changes.map(({ after }) => after)]);
     deps.heard?.(heard);
     if (changes.length > 0 || deadLetters.length > 0) deps.settled();
     return { alerts: heard.length, changed: changes.length, deadLetters: deadLetters.length };
@@ -61,41 +58,7 @@ export function ingest(deps: {
   return async (topic, records, position) => {
     // Reading needs no turn: it goes on while the batch before is written.
     const heard = await readAll(topic, records, { read, now: deps.now() });
-    const settled = turn.then(() => settle(heard, position));
-    turn = settled.catch(() => undefined);
-    return settled;
-  };
-}
-
-/** Alerts that were spoken of lately, as they are stored: most records repeat what is known. Only ingest writes alerts. */
-function recentAlerts(store: Pick<AlertStore, 'known'>) {
-  const alerts = new Map<string, Alert>();
-  return {
-    async known(heard: readonly Alert[]): Promise<ReadonlyMap<string, Alert>> {
-      const wanted = new Set(heard.map((alert) => alert.fingerprint));
-      const found = new Map<string, Alert>();
-      const unknown: string[] = [];
-      for (const fingerprint of wanted) {
-        const alert = alerts.get(fingerprint);
-        if (alert === undefined) unknown.push(fingerprint);
-        else found.set(fingerprint, alert);
-      }
-      const stored = unknown.length > 0 ? await store.known(unknown) : [];
-      for (const [fingerprint, alert] of stored) found.set(fingerprint, alert);
-      return found;
-    },
-    /** After it was stored. Those that were not spoken of for longest are forgotten first. */
-    remember(known: ReadonlyMap<string, Alert>, changes: readonly Change[]): void {
-      const present = [...known.values(), ...changes.map(({ after }) => after)];
-      for (const alert of present) {
-        alerts.delete(alert.fingerprint);
-        alerts.set(alert.fingerprint, alert);
-      }
-      for (const fingerprint of alerts.keys()) {
-        if (alerts.size <= rememberedAtMost) break;
-        alerts.delete(fingerprint);
-      }
-    },
+    return alerts.inTurn(() => settle(heard, position));
   };
 }
 

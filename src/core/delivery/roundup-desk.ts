@@ -37,7 +37,7 @@ export async function acknowledgeRoundup(deps: RoundupDesk, roundup: Roundup, us
   const at = clock.now();
   const taken = free.map(({ group, members }) => {
     const rank = severityRank(worst(present(members).map(rules.severity)));
-    return { group, ack: { by: userId, at, rank } };
+    return { group, ack: { by: userId, at, confirmedAt: at, rank } };
   });
   await store.acknowledgeAll(taken, at);
   deps.hurry(undefined);

@@ -76,6 +76,8 @@ export interface AlertStore extends RoundupStore {
 
   /** By its id or its short id: more than one only if two share a short id. */
   findGroups(reference: string): Promise<readonly Group[]>;
+  /** By the timestamp of a message of it, also of an older one. */
+  groupsOfMessage(ts: string): Promise<readonly Group[]>;
   loadGroup(id: string): Promise<StoredGroup | undefined>;
   listGroups(filter: GroupFilter, limit: number): Promise<readonly StoredGroup[]>;
   /** Groups that an alert is or was in. */
@@ -98,7 +100,13 @@ export interface AlertStore extends RoundupStore {
   continuationShown(message: ContinuedMessage): Promise<void>;
 
   silences(now: number): Promise<readonly Silence[]>;
-  saveSilence(silence: Silence): Promise<void>;
+  /** Saves it with the thread line that tells it, and asks for a look at every group. */
+  saveSilence(silence: Silence, also: { at: number; line: NewDelivery | undefined }): Promise<void>;
+  /** Those whose author is to be reminded by now, at most `limit`. */
+  silencesToRemind(now: number, limit: number): Promise<readonly Silence[]>;
+  nextReminderAt(): Promise<number | undefined>;
+  /** Reminds once: the message is owed from now on, or there was nothing to say. Nothing happens if it was lifted meanwhile. */
+  reminded(silence: Silence, delivery: NewDelivery | undefined): Promise<void>;
 
   /** Moves every member to the groups that the present routes say. */
   members(after: string, limit: number): Promise<readonly { groupId: string; alert: Alert }[]>;
@@ -107,6 +115,8 @@ export interface AlertStore extends RoundupStore {
     joins: Settlement['joins'];
     at: number;
   }): Promise<void>;
+  /** Before members move to a group: makes it where it is new, with this acknowledgement if it has none, and tells it in threads. */
+  carryAck(carry: { to: GroupKey; ack: Group['ack']; lines: readonly NewDelivery[]; at: number }): Promise<void>;
   /** Drops resolved alerts, dormant groups and settled deliveries older than `before`. */
   forget(before: number): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { NotificationEntry } from '../alert/needs-notify.ts';
+import type { ToldOnce } from '../alert/noise.ts';
 import type { View } from '../view/view.ts';
 
 /**
@@ -56,6 +57,8 @@ export interface DeliveryStore {
   nextDueAt(): Promise<number | undefined>;
   find(id: string): Promise<Delivery | undefined>;
   ofGroup(groupId: string, limit: number): Promise<readonly Delivery[]>;
+  /** What was told of groups since then, oldest first; of more than `limit` the newest. */
+  toldSince(since: number, limit: number): Promise<readonly ToldOnce[]>;
   backlog(): Promise<Backlog>;
 
   /** After a restart: what was being attempted is unclear. Answers how many. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { inhibiting } from '../../../src/core/alert/inhibit.ts';
 import { compileMatchers, parseMatcher } from '../../../src/core/alert/matcher.ts';
-import { matchersFor, silencing } from '../../../src/core/alert/silence.ts';
+import { matchersFor, outranking, remindAtOf, silencing } from '../../../src/core/alert/silence.ts';
 import { passStages } from '../../../src/core/alert/stage.ts';
 import { alertWith } from './alert.ts';
 
@@ -38,6 +38,10 @@ describe('a silence', () => {
     endsAt: 200,
     createdBy: 'U1',
     comment: '',
+    rank: 2,
+    groupId: undefined,
+    channelId: undefined,
+    remindAt: undefined,
     ...more,
   });
   test.each([
@@ -46,12 +50,33 @@ describe('a silence', () => {
     [199, true],
     [200, false],
   ])('at %d holds: %s', (now, holds) => {
-    expect(silencing([silence()], now)({ node: 'n1' }) !== undefined).toBe(holds);
+    expect(silencing([silence()], now, () => 2)({ node: 'n1' }) !== undefined).toBe(holds);
   });
 
   test('of several the one that ends last is told', () => {
     const both = [silence({ id: 'short' }), silence({ id: 'long', endsAt: 500 })];
-    expect(silencing(both, 150)({ node: 'n1' })?.id).toBe('long');
+    expect(silencing(both, 150, () => 2)({ node: 'n1' })?.id).toBe('long');
+  });
+
+  const worse = { node: 'n1', severity: 'critical' };
+  const rankOf = (labels: Record<string, string>) => (labels.severity === 'critical' ? 3 : 2);
+  test('is broken through by what is worse than what it was made for, and the decision can say so', () => {
+    expect(silencing([silence()], 150, rankOf)(worse)).toBeUndefined();
+    expect(outranking([silence()], 150, rankOf)(worse)?.id).toBe('S');
+    expect(outranking([silence()], 150, rankOf)({ node: 'n1' })).toBeUndefined();
+    expect(outranking([silence()], 150, rankOf)({ ...worse, node: 'n2' })).toBeUndefined();
+  });
+
+  test('made for the worst hushes it beside one that does not', () => {
+    const both = [silence(), silence({ id: 'strong', rank: 3, endsAt: 160 })];
+    expect(silencing(both, 150, rankOf)(worse)?.id).toBe('strong');
+    expect(outranking(both, 150, rankOf)(worse)).toBeUndefined();
+  });
+
+  test('is reminded of 15 min before its end, and not at all when it is short', () => {
+    const minuteMs = 60_000;
+    expect(remindAtOf({ startsAt: 0, endsAt: 60 * minuteMs })).toBe(45 * minuteMs);
+    expect(remindAtOf({ startsAt: 0, endsAt: 30 * minuteMs })).toBeUndefined();
   });
 
   test('made from alerts hushes them and none that differs', () => {
@@ -71,11 +96,23 @@ test('each stage names what it dropped, the first one that hushes it', () => {
   const lag = alertWith({ labels: { alertname: 'Lag', node: 'n1' } });
   const free = alertWith({ labels: { alertname: 'Full', node: 'n9' } });
   const silences = [
-    { id: 'S', matchers: when('alertname="Lag"'), startsAt: 0, endsAt: 9, createdBy: 'U1', comment: '' },
+    {
+      id: 'S',
+      matchers: when('alertname="Lag"'),
+      startsAt: 0,
+      endsAt: 9,
+      createdBy: 'U1',
+      comment: '',
+      rank: 2,
+      groupId: undefined,
+      channelId: undefined,
+      remindAt: undefined,
+    },
   ];
   const hushing = {
     inhibited: inhibiting([rule], [nodeDown]),
-    silenced: silencing(silences, 5),
+    silenced: silencing(silences, 5, () => 2),
+    outranked: () => undefined,
     muted: () => undefined,
   };
   const { passed, dropped } = passStages([lag, free], hushing);
@@ -89,7 +126,8 @@ test('a mute time of the route hushes everything on it and is named', () => {
   const full = alertWith({ labels: { alertname: 'Full' } });
   const hushing = {
     inhibited: inhibiting([], []),
-    silenced: silencing([], 5),
+    silenced: silencing([], 5, () => 2),
+    outranked: () => undefined,
     muted: (names: readonly string[]) => names[0],
   };
   expect(passStages([full], hushing, ['nights']).dropped).toEqual([

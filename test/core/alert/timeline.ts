@@ -2,7 +2,7 @@ import type { Group, Member } from '../../../src/core/alert/group.ts';
 import { groupKeyOf } from '../../../src/core/alert/group-key.ts';
 import { lookAt } from '../../../src/core/alert/look.ts';
 import { buildRoutes, type RouteConfig } from '../../../src/core/alert/route.ts';
-import { severityOf } from '../../../src/core/alert/severity.ts';
+import { type Severity, severityOf, severityRank, worst } from '../../../src/core/alert/severity.ts';
 import { alertWith } from './alert.ts';
 
 const minuteMs = 60_000;
@@ -15,8 +15,9 @@ const mapping = {
 
 /** Something that happens at a minute of the timeline. */
 export type Happening =
-  | readonly [at: number, alert: string, state: 'fires' | 'ends', severity?: 'critical' | 'warning']
-  | readonly [at: number, who: string, state: 'acknowledges'];
+  | readonly [at: number, alert: string, state: 'fires' | 'ends', severity?: Severity]
+  | readonly [at: number, who: string, state: 'acknowledges' | 'lets go']
+  | readonly [at: number, everything: 'everything', state: 'is hushed' | 'is told'];
 
 /**
  * Plays what happens to one group, as if every message arrived at once, and answers what was told: `12 card first`.
@@ -28,6 +29,7 @@ export function play(happenings: readonly Happening[], untilMinute: number, rout
   const told: string[] = [];
   const queue = [...happenings];
   let group = emptyGroup(tree);
+  let hushed = false;
   let dueAt: number | undefined;
   for (;;) {
     const nextAt = Math.min(startMs + (queue[0]?.[0] ?? Number.POSITIVE_INFINITY) * minuteMs, dueAt ?? Infinity);
@@ -36,14 +38,30 @@ export function play(happenings: readonly Happening[], untilMinute: number, rout
     while (queue[0] !== undefined && startMs + queue[0][0] * minuteMs <= now) {
       const happening = queue.shift();
       if (happening === undefined) break;
-      if (happening[2] === 'acknowledges') group = { ...group, ack: { by: happening[1], at: now, rank: 3 } };
-      else hear(members, happening, now);
+      switch (happening[2]) {
+        case 'fires':
+        case 'ends':
+          hear(members, happening[1], { fires: happening[2] === 'fires', severity: happening[3] }, now);
+          break;
+        case 'acknowledges':
+        case 'lets go':
+          group = { ...group, ack: happening[2] === 'lets go' ? undefined : ackOf(happening[1], members, now) };
+          break;
+        case 'is hushed':
+        case 'is told':
+          hushed = happening[2] === 'is hushed';
+      }
     }
     const look = lookAt({
       group,
       members: [...members.values()],
       route: tree,
-      hushing: { inhibited: () => undefined, silenced: () => undefined, muted: () => undefined },
+      hushing: {
+        inhibited: () => (hushed ? { rule: 'all', by: 'x' } : undefined),
+        silenced: () => undefined,
+        outranked: () => undefined,
+        muted: () => undefined,
+      },
       underWay: false,
       now,
       tellingRules: { followAfterMs: 360 * minuteMs, flapWithinMs: 10 * minuteMs },
@@ -66,9 +84,19 @@ export function play(happenings: readonly Happening[], untilMinute: number, rout
   }
 }
 
-function hear(members: Map<string, Member>, [, name, state, severity = 'warning']: Happening, now: number): void {
+function ackOf(by: string, members: ReadonlyMap<string, Member>, now: number) {
+  const present = [...members.values()].filter(({ leftAt }) => leftAt === undefined);
+  const rank = severityRank(worst(present.map(({ alert }) => severityOf(alert.labels, mapping))));
+  return { by, at: now, confirmedAt: now, rank };
+}
+
+function hear(
+  members: Map<string, Member>,
+  name: string,
+  { fires, severity = 'warning' }: { fires: boolean; severity: Severity | undefined },
+  now: number,
+): void {
   const before = members.get(name)?.alert;
-  const fires = state === 'fires';
   const labels = { alertname: 'DiskFull', host: name, severity };
   const startsAt = fires && before?.endsAt !== undefined ? now : (before?.startsAt ?? now);
   const alert = alertWith({ labels, fingerprint: name, startsAt, heardAt: now, endsAt: fires ? undefined : now });

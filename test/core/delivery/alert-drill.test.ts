@@ -86,7 +86,20 @@ describe('a test alert', () => {
     await start();
     const matchers = [{ label: 'severity', operator: '=', value: 'critical' }] as const;
     const times = { startsAt: it.clock.now(), endsAt: it.clock.now() + 3_600_000 };
-    await alertStore(it.database).saveSilence({ id: 'S1', matchers, ...times, createdBy: 'U1', comment: '' });
+    await alertStore(it.database).saveSilence(
+      {
+        id: 'S1',
+        matchers,
+        ...times,
+        createdBy: 'U1',
+        comment: '',
+        rank: 3,
+        groupId: undefined,
+        channelId: undefined,
+        remindAt: undefined,
+      },
+      { at: times.startsAt, line: undefined },
+    );
     const told = await run();
     expect(told).toMatch(/^● Test \w{4} did not reach everybody/);
     expect(told).toContain('hushed by silence S1 of U1');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
-import { configOf, type Heart, heart } from './heart.ts';
+import { configOf, type Heart, heart, silenceOf, topic } from './heart.ts';
 
 const lag = {
   name: 'OrderLag',
@@ -213,7 +213,7 @@ describe('the heart of alerts', () => {
   test('a silence hushes what it names, says so on the card, and ends by itself', async () => {
     const card = await firstCard();
     const id = /#(\w{5})/.exec(it.chat.read(card))?.[1] ?? '';
-    await it.desk().silence({ group: id, forMs: 7_200_000, comment: '', userId: 'UDANA' });
+    await it.desk().silence(silenceOf(id, 7_200_000));
     await shows('silenced', 'silenced until');
     it.clock.advance(3_700_000);
     await eventually('trace', async () => (await it.desk().trace({ reference: id })).parts.length > 0);
@@ -223,6 +223,84 @@ describe('the heart of alerts', () => {
       return it.chat.replies().some((reply) => reply.broadcast);
     });
     expect(it.chat.read(it.chat.cards()[0])).not.toContain('silenced until');
+  });
+
+  test('what a silence hushes is not told as resolved, and keeps its card and who has it', async () => {
+    const card = await firstCard();
+    const id = /#(\w{5})/.exec(it.chat.read(card))?.[1] ?? '';
+    await it.desk().acknowledge({ group: id, userId: 'UDANA' });
+    await it.desk().silence(silenceOf(id, 300_000));
+    for (let minute = 0; minute < 4; minute += 1) {
+      it.clock.advance(60_000);
+      await eventually('a look', async () => (await it.desk().trace({ reference: id })).parts.length > 0);
+    }
+    await shows('the silence is over', /1 firing · [^·]*$/m);
+    expect(it.chat.titles().filter((title) => title.includes('Resolved'))).toEqual([]);
+    expect(it.chat.cards()).toHaveLength(1);
+    expect(it.chat.read(card)).toContain('Who: @UDANA');
+  });
+
+  test('of two alerts the end of one is told as that while the other is hushed', async () => {
+    await firstCard();
+    const id = /#(\w{5})/.exec(it.chat.read(it.chat.cards()[0]))?.[1] ?? '';
+    await it.desk().silence(silenceOf(id, 7_200_000));
+    await it.read(other);
+    await eventually('the new one', () => {
+      it.clock.advance(5_000);
+      return it.chat.titles().some((title) => title.includes('1 alert joined'));
+    });
+    await it.read(over(other));
+    const ended = await eventually('the end', () => {
+      it.clock.advance(10_000);
+      return it.chat.titles().find((title) => title.includes('resolved'));
+    });
+    expect(ended).toBe('1 alert resolved, what still fires is hushed');
+  });
+
+  describe('an event that no source ends', () => {
+    const event = 'shop: the nightly backup wrote nothing';
+    const fire = async () => {
+      await it.restart({ config: { ...configOf(), topics: [{ ...topic, source: 'text' }] } });
+      await it.readText(event);
+      it.clock.advance(10_000);
+      const card = await eventually('a card', () => it.chat.cards()[0]);
+      return { card, id: /#(\w{5})/.exec(it.chat.read(card))?.[1] ?? '' };
+    };
+
+    test('stays until a person closes it, says so, and survives a restart', async () => {
+      const { card, id } = await fire();
+      expect(it.chat.read(card)).toContain('Told once: closed by people.');
+      it.clock.advance(3_600_000);
+      await eventually('a look', async () => (await it.desk().trace({ reference: id })).parts.length > 0);
+      expect(it.chat.read(card)).toContain('1 firing');
+      await it.desk().close({ group: id, userId: 'UDANA' });
+      await it.restart();
+      await shows('closed', /closed after .* by @UDANA/);
+      await eventually('the line', () => it.chat.titles().includes('@UDANA closed 1 alert'));
+    });
+
+    test('that is read again from before it was closed stays closed, and fires again when it happens again', async () => {
+      const { id } = await fire();
+      it.clock.advance(60_000);
+      await it.desk().close({ group: id, userId: 'UDANA' });
+      await shows('closed', 'closed after');
+      await it.readText({ text: event, writtenAt: it.clock.now() - 120_000 });
+      await shows('still closed', 'closed after');
+      it.clock.advance(11 * 60_000);
+      await it.readText(event);
+      await eventually('a second card', () => {
+        it.clock.advance(1_000);
+        return it.chat.cards().length === 2;
+      });
+    });
+
+    test('is the only one that people can close', async () => {
+      const card = await firstCard();
+      const id = /#(\w{5})/.exec(it.chat.read(card))?.[1] ?? '';
+      await expect(it.desk().close({ group: id, userId: 'UDANA' })).rejects.toThrow(
+        `#${id} is not closed by people: its source says when it ends.`,
+      );
+    });
   });
 
   test('a poison record becomes a dead letter and stops nothing', async () => {

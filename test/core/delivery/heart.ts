@@ -2,6 +2,7 @@ import type { AlertConfig } from '../../../src/core/alert/alert-config.ts';
 import type { RouteConfig } from '../../../src/core/alert/route.ts';
 import { builtInSources } from '../../../src/core/alert/source/built-in-sources.ts';
 import { type AlertService, startAlerts } from '../../../src/core/delivery/alert-service.ts';
+import type { SilenceRequest } from '../../../src/core/port/alert-desk.ts';
 import type { AlertStore } from '../../../src/core/port/alert-store.ts';
 import type { Database } from '../../../src/core/port/database.ts';
 import type { DeliveryStore } from '../../../src/core/port/delivery-store.ts';
@@ -14,6 +15,7 @@ import { fallbackStore } from '../../../src/edge/store/repository/fallback-store
 import { watchBook } from '../../../src/edge/store/repository/watch-book.ts';
 import { openSqlite } from '../../../src/edge/store/sqlite/open-sqlite.ts';
 import { randomIds } from '../../../src/lib/ids.ts';
+import { eventually } from '../../support/eventually.ts';
 import { fakeChat } from '../../support/fake-chat.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
@@ -50,9 +52,15 @@ export function configOf(route: RouteConfig = {}): AlertConfig {
   };
 }
 
+/** A tap on a card's quick choice. */
+export function silenceOf(group: string, forMs: number, more: Partial<SilenceRequest> = {}): SilenceRequest {
+  const plain = { scope: 'alerts', comment: '', preview: false, yes: false } as const;
+  return { group, forMs, ...plain, userId: 'UDANA', channelId: 'C1', ...more };
+}
+
 /** A named place where the process can be killed: before or after a call to the store or to chat. */
 export type KillPoint =
-  `${'before' | 'after'} ${'attempting' | 'post' | 'sent' | 'saveLook' | 'shown' | 'add' | 'tellInRoundup' | 'update' | 'roundupShown' | 'endRoundup' | 'call'}`;
+  `${'before' | 'after'} ${'attempting' | 'post' | 'sent' | 'saveLook' | 'shown' | 'add' | 'tellInRoundup' | 'update' | 'roundupShown' | 'endRoundup' | 'call' | 'carryAck' | 'regroup' | 'reminded'}`;
 
 /** The heart on a real store with a fake chat and a clock that is moved by hand; it can be killed and started again. */
 export async function heart(options: { config?: AlertConfig; file?: string; fallback?: Webhook } = {}) {
@@ -123,13 +131,10 @@ export async function heart(options: { config?: AlertConfig; file?: string; fall
     },
     /** Reads records that were written so long ago. */
     async readLate(lateMs: number, ...records: object[]) {
-      return this.readWritten(clock.now() - lateMs, ...records.map((record) => JSON.stringify(record)));
+      const writtenAt = clock.now() - lateMs;
+      return this.readText(...records.map((record) => ({ text: JSON.stringify(record), writtenAt })));
     },
-    async readText(...values: string[]) {
-      return this.readWritten(clock.now(), ...values);
-    },
-    /** The same for what was written before. */
-    async readWritten(writtenAt: number, ...values: string[]) {
+    async readText(...values: (string | { text: string; writtenAt: number })[]) {
       const incoming = values.map((value) => {
         offset += 1;
         return {
@@ -137,26 +142,28 @@ export async function heart(options: { config?: AlertConfig; file?: string; fall
           topic: topic.topic,
           partition: 0,
           offset: String(offset),
-          writtenAt,
+          writtenAt: typeof value === 'string' ? clock.now() : value.writtenAt,
           key: undefined,
           headers: {},
-          value: Buffer.from(value),
+          value: Buffer.from(typeof value === 'string' ? value : value.text),
         };
       });
       const position = { target: topic.target, topic: topic.topic, partition: 0, nextOffset: String(offset + 1) };
-      return service.ingest(topic, incoming, position);
+      return service.ingest(config.topics[0] ?? topic, incoming, position);
     },
     killAt(point: KillPoint | undefined) {
       killAt = point;
     },
     isDead: () => life.state.dead,
     /** Starts anew on the same store, as after kill -9. */
-    async restart(next: { config?: AlertConfig } = {}) {
+    async restart(next: { config?: AlertConfig; killAt?: KillPoint } = {}) {
       life.state.dead = true;
-      killAt = undefined;
+      killAt = next.killAt;
       config = next.config ?? config;
       life = mortal();
-      service = await begin();
+      // Killed while it starts, it never gets there.
+      if (killAt === undefined) service = await begin();
+      else await Promise.race([begin(), eventually('its death', () => life.state.dead)]);
     },
     link(since: number | undefined) {
       linkSince = since;

@@ -3,7 +3,7 @@ import { view } from '../../../src/core/view/build.ts';
 import { plainView } from '../../../src/core/view/plain.ts';
 import { checkActions } from '../../support/check-actions.ts';
 import { eventually } from '../../support/eventually.ts';
-import { type Heart, heart } from './heart.ts';
+import { type Heart, heart, silenceOf } from './heart.ts';
 
 const minuteMs = 60_000;
 
@@ -172,7 +172,8 @@ describe('a storm', () => {
     await settled();
     const [roundup] = await it.database.read('SELECT id FROM roundup');
     const id = String(roundup?.id);
-    const answer = plainView(await it.desk().silence({ group: id, forMs: 3_600_000, comment: '', userId: 'UDANA' }));
+    const asked = silenceOf(id, 3_600_000, { scope: 'group', preview: true });
+    const answer = plainView(await it.desk().silence(asked));
     const count = Number(/Silenced (\d+) groups/.exec(answer)?.[1]);
     expect(count).toBeGreaterThan(10);
     expect(await it.database.read('SELECT id FROM silence')).toHaveLength(count);

@@ -116,8 +116,8 @@ describe('the watch over the bot itself', () => {
     await it.restart();
     // Late news has a card of its own only if it is critical.
     const critical = { ...lag, severity: 'critical' };
-    await it.readWritten(written, JSON.stringify(critical), JSON.stringify(other), JSON.stringify(third));
-    await it.readWritten(written + minute, over(other));
+    await it.readText(...[critical, other, third].map((each) => ({ text: JSON.stringify(each), writtenAt: written })));
+    await it.readText({ text: over(other), writtenAt: written + minute });
     it.link(it.clock.now());
     const [notice] = await eventually('the gap', () => {
       it.clock.advance(10_000);

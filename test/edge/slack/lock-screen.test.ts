@@ -6,7 +6,8 @@ import { render } from '../../../src/edge/slack/render/render.ts';
 import { alertWith } from '../../core/alert/alert.ts';
 import { seededRandom } from '../../support/random.ts';
 
-const group = { ...groupKeyOf(buildRoutes({}, 'default'), {}), ack: undefined };
+const route = buildRoutes({}, 'default');
+const group = { ...groupKeyOf(route, {}), ack: undefined };
 
 const nasty = [
   '',
@@ -29,7 +30,7 @@ function lockScreen(summary: string, thing: string, severity: 'critical' | 'warn
   const labels = { alertname: summary || 'Lag', namespace: thing, pod: thing, severity };
   const alert = alertWith({ labels, annotations: { summary }, endsAt: ended ? 9_000 : undefined });
   const shown = [{ alert, state: ended ? ('resolved' as const) : ('firing' as const), severity }];
-  return render(alertCard({ group, shown, silence: undefined, offers: () => true })).text;
+  return render(alertCard({ group, route, shown, silence: undefined, offers: () => true })).text;
 }
 
 /** As a phone shows it. */

@@ -6,6 +6,7 @@ import { deadLetterMigration } from './0004-dead-letter.ts';
 import { reviewMigration } from './0005-review.ts';
 import { roundupMigration } from './0006-roundup.ts';
 import { fallbackMigration } from './0007-fallback.ts';
+import { peopleMigration } from './0008-people.ts';
 
 /** Every step of the schema, in order. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   reviewMigration,
   roundupMigration,
   fallbackMigration,
+  peopleMigration,
 ];

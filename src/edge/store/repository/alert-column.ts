@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Alert } from '../../../core/alert/alert.ts';
-import type { Decision, Group, Member } from '../../../core/alert/group.ts';
+import type { Acknowledgement, Decision, Group, Member } from '../../../core/alert/group.ts';
 import type { NotificationEntry } from '../../../core/alert/needs-notify.ts';
+import { severityRank } from '../../../core/alert/severity.ts';
 import type { Silence } from '../../../core/alert/silence.ts';
 import type { MessageLife } from '../../../core/alert/telling.ts';
 import type { Row } from '../../../core/port/database.ts';
@@ -58,6 +59,7 @@ const decisionSchema: z.ZodType<Decision> = z.object({
     'new-alerts',
     'all-resolved',
     'some-resolved',
+    'ack-expired',
     'repeat',
     'nothing-fires',
     'nothing-to-clear',
@@ -70,16 +72,29 @@ const decisionSchema: z.ZodType<Decision> = z.object({
   dropped: z.array(
     z.object({ stage: z.enum(['inhibit', 'silence', 'mute-time']), fingerprint: z.string(), why: z.string() }),
   ),
+  through: z.array(z.object({ fingerprint: z.string(), silence: z.string() })).optional(),
 });
 
-const silenceSchema: z.ZodType<Silence> = z.object({
-  id: z.string(),
-  matchers: z.array(z.object({ label: z.string(), operator: z.enum(['=', '!=', '=~', '!~']), value: z.string() })),
-  startsAt: z.number(),
-  endsAt: z.number(),
-  createdBy: z.string(),
-  comment: z.string(),
-});
+const ackSchema: z.ZodType<Acknowledgement> = z
+  .object({ by: z.string(), at: z.number(), confirmedAt: z.number().optional(), rank: z.number() })
+  // Rows of before were never confirmed again.
+  .transform((ack) => ({ ...ack, confirmedAt: ack.confirmedAt ?? ack.at }));
+
+const silenceSchema: z.ZodType<Silence> = z
+  .object({
+    id: z.string(),
+    matchers: z.array(z.object({ label: z.string(), operator: z.enum(['=', '!=', '=~', '!~']), value: z.string() })),
+    startsAt: z.number(),
+    endsAt: z.number(),
+    createdBy: z.string(),
+    comment: z.string(),
+    // Those of before hushed everything that matched.
+    rank: z.number().default(severityRank('critical')),
+    groupId: z.string().optional(),
+    channelId: z.string().optional(),
+    remindAt: z.number().optional(),
+  })
+  .transform((read) => ({ ...read, groupId: read.groupId, channelId: read.channelId, remindAt: read.remindAt }));
 
 /** Only this program writes such a column, from a typed View; checking its every part again would repeat that type. */
 export const viewSchema = z.custom<View>((value) => typeof value === 'object' && value !== null && 'title' in value);
@@ -96,7 +111,7 @@ const groupRow = z.object({
   flush_at: z.number().nullable(),
   has_flushed: z.number(),
   entry: jsonColumn(entrySchema).nullable(),
-  ack: jsonColumn(z.object({ by: z.string(), at: z.number(), rank: z.number() })).nullable(),
+  ack: jsonColumn(ackSchema).nullable(),
   decision: jsonColumn(decisionSchema).nullable(),
   message_channel: z.string().nullable(),
   message_ts: z.string().nullable(),

@@ -3,12 +3,13 @@ import type { Group } from '../../../core/alert/group.ts';
 import type { AlertStore, Position } from '../../../core/port/alert-store.ts';
 import type { Database, Row } from '../../../core/port/database.ts';
 import { MiddlewatchError } from '../../../lib/error.ts';
-import { alertOf, groupOf, memberOf, silenceOf } from './alert-column.ts';
+import { alertOf, groupOf, memberOf } from './alert-column.ts';
 import { continuedRows } from './continued-rows.ts';
 import { addDelivery } from './delivery-row.ts';
 import { json, listSql, places, readGroups, saveLookStatements } from './group-rows.ts';
 import { joinRoundup, roundupRows } from './roundup-rows.ts';
-import { join, leave, openGroup, settleStatements } from './settle-statements.ts';
+import { join, leave, openGroup, settleStatements, touchAll, touchGroup } from './settle-statements.ts';
+import { silenceRows } from './silence-rows.ts';
 
 const fingerprintsPerRead = 500;
 
@@ -69,28 +70,33 @@ export function alertStore(database: Database): AlertStore {
       }
     },
     async touchAll(at) {
-      await database.write([
-        { sql: 'UPDATE alert_group SET due_at = $1, revision = revision + 1 WHERE flush_at IS NOT NULL', values: [at] },
-      ]);
+      await database.write([touchAll(at)]);
     },
 
     ...lookingUp(database),
     ...editing(database),
     ...continuedRows(database),
     ...roundupRows(database),
-    ...hushing(database),
+    ...silenceRows(database),
     ...regrouping(database),
   };
 }
 
 function lookingUp(
   database: Database,
-): Pick<AlertStore, 'findGroups' | 'loadGroup' | 'listGroups' | 'groupsOf' | 'acknowledge'> {
+): Pick<AlertStore, 'findGroups' | 'groupsOfMessage' | 'loadGroup' | 'listGroups' | 'groupsOf' | 'acknowledge'> {
   return {
     async findGroups(reference) {
       const rows = await database.read(
         'SELECT * FROM alert_group WHERE id = $1 OR short_id = $2 ORDER BY id LIMIT 10',
         [reference, reference.toUpperCase()],
+      );
+      return rows.map(groupOf);
+    },
+    async groupsOfMessage(ts) {
+      const rows = await database.read(
+        `SELECT * FROM alert_group WHERE id IN (SELECT group_id FROM delivery WHERE ts = $1) ORDER BY id LIMIT 10`,
+        [ts],
       );
       return rows.map(groupOf);
     },
@@ -155,27 +161,7 @@ function editing(database: Database): Pick<AlertStore, 'groupsToEdit' | 'shown' 
   };
 }
 
-function hushing(database: Database): Pick<AlertStore, 'silences' | 'saveSilence'> {
-  return {
-    async silences(now) {
-      const rows = await database.read('SELECT content FROM silence WHERE ends_at > $1 ORDER BY ends_at LIMIT 1000', [
-        now,
-      ]);
-      return rows.map(silenceOf);
-    },
-    async saveSilence(silence) {
-      await database.write([
-        {
-          sql: `INSERT INTO silence (id, content, ends_at) VALUES ($1, $2, $3)
-                ON CONFLICT (id) DO UPDATE SET content = excluded.content, ends_at = excluded.ends_at`,
-          values: [silence.id, JSON.stringify(silence), silence.endsAt],
-        },
-      ]);
-    },
-  };
-}
-
-function regrouping(database: Database): Pick<AlertStore, 'members' | 'regroup' | 'forget'> {
+function regrouping(database: Database): Pick<AlertStore, 'members' | 'regroup' | 'carryAck' | 'forget'> {
   return {
     async members(after, limit) {
       const rows = await database.read(
@@ -187,11 +173,17 @@ function regrouping(database: Database): Pick<AlertStore, 'members' | 'regroup' 
     },
     async regroup({ leave: left, joins, at }) {
       const groups = new Map(joins.map(({ group }) => [group.id, group]));
+      const emptied = new Set(left.map(({ groupId }) => groupId));
       await database.write([
         ...left.map(({ groupId, fingerprint }) => leave(groupId, fingerprint, at)),
+        ...[...emptied].map((id) => touchGroup(id, at)),
         ...[...groups.values()].map((group) => openGroup(group, at)),
         ...joins.map(({ group, fingerprint }) => join(group.id, fingerprint, at)),
       ]);
+    },
+    async carryAck({ to, ack, lines, at }) {
+      const take = { sql: 'UPDATE alert_group SET ack = COALESCE(ack, $2) WHERE id = $1', values: [to.id, json(ack)] };
+      await database.write([openGroup(to, at), take, ...lines.map(addDelivery)]);
     },
     async forget(before) {
       await database.write(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ToldOnce } from '../../../core/alert/noise.ts';
 import type { Row, Statement } from '../../../core/port/database.ts';
 import type { Delivery, NewDelivery } from '../../../core/port/delivery-store.ts';
 import { jsonColumn } from '../json.ts';
@@ -46,6 +47,14 @@ export function deliveryOf(row: Row): Delivery {
     ts: read.ts ?? undefined,
     code: read.code ?? undefined,
   };
+}
+
+const toldRow = rowSchema.pick({ kind: true, reason: true, created_at: true }).extend({ group_id: z.string() });
+
+/** Reads what was told, without what it said. */
+export function toldOf(row: Row): ToldOnce {
+  const { group_id: groupId, kind, reason, created_at: createdAt } = toldRow.parse(row);
+  return { groupId, kind, reason, createdAt };
 }
 
 /** A message that is owed from now on. */

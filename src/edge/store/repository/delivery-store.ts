@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Database, Statement } from '../../../core/port/database.ts';
 import type { Delivery, DeliveryStore } from '../../../core/port/delivery-store.ts';
 import { continueMessage } from './continued-rows.ts';
-import { addDelivery, deliveryOf } from './delivery-row.ts';
+import { addDelivery, deliveryOf, toldOf } from './delivery-row.ts';
 import { json, places } from './group-rows.ts';
 
 const busyChannelsAtMost = 500;
@@ -43,6 +43,14 @@ export function deliveryStore(database: Database): DeliveryStore {
     },
     ofGroup: (groupId, limit) =>
       read('SELECT * FROM delivery WHERE group_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2', [groupId, limit]),
+    async toldSince(since, limit) {
+      const rows = await database.read(
+        `SELECT group_id, kind, reason, created_at FROM delivery
+         WHERE created_at >= $1 AND group_id IS NOT NULL AND state = 'sent' ORDER BY created_at DESC, id DESC LIMIT $2`,
+        [since, limit],
+      );
+      return rows.toReversed().map(toldOf);
+    },
     async backlog() {
       const [row] = await database.read(
         `SELECT COUNT(*) AS waiting, SUM(CASE WHEN state = 'unclear' THEN 1 ELSE 0 END) AS unclear,

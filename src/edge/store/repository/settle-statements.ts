@@ -60,6 +60,14 @@ export function touchGroup(id: string, at: number): Statement {
   return { sql: 'UPDATE alert_group SET due_at = $2, revision = revision + 1 WHERE id = $1', values: [id, at] };
 }
 
+/** Asks for a look at every group that has members. */
+export function touchAll(at: number): Statement {
+  return {
+    sql: 'UPDATE alert_group SET due_at = $1, revision = revision + 1 WHERE flush_at IS NOT NULL',
+    values: [at],
+  };
+}
+
 /**
  * The place in the topic is the identity, so that a record that is read twice is one dead letter. What was sent by HTTP came
  * from no topic and goes to none.
