@@ -4,12 +4,15 @@ import type { IncomingRecord, Source } from './source/define-source.ts';
 
 /** Most alerts that a busy installation has at once; about 300 bytes each beside what the alert itself takes. */
 const rememberedAtMost = 20_000;
+/** Of values together; what they say takes about three times as much. */
+const bytesAtMost = 8 * 1_024 * 1_024;
 /** Larger values hold many alerts, seldom come twice alike, and would take much room. */
 const valueAtMost = 16_384;
 
 interface Remembered extends Pick<IncomingRecord, 'topic' | 'key'> {
   readonly reading: TopicReading;
   readonly said: Said;
+  readonly sizeBytes: number;
 }
 
 /**
@@ -19,6 +22,7 @@ interface Remembered extends Pick<IncomingRecord, 'topic' | 'key'> {
  */
 export function recordMemory(sources: readonly Source[]) {
   const remembered = new Map<string, Remembered>();
+  let bytes = 0;
 
   function said(record: IncomingRecord, reading: TopicReading): Said {
     const { value, topic, key } = record;
@@ -27,15 +31,23 @@ export function recordMemory(sources: readonly Source[]) {
     const known = remembered.get(digest);
     if (known?.reading === reading && known.topic === topic && known.key === key) return known.said;
     const fresh = saidBy(record, reading, sources);
-    if (fresh.kind === 'alerts') remember(digest, { reading, topic, key, said: fresh });
+    if (fresh.kind === 'alerts') remember(digest, { reading, topic, key, said: fresh, sizeBytes: value.length });
     return fresh;
   }
 
   function remember(digest: string, fresh: Remembered): void {
-    remembered.delete(digest);
+    forget(digest);
     remembered.set(digest, fresh);
-    const oldest = remembered.keys().next();
-    if (remembered.size > rememberedAtMost && !oldest.done) remembered.delete(oldest.value);
+    bytes += fresh.sizeBytes;
+    for (const oldest of remembered.keys()) {
+      if (remembered.size <= rememberedAtMost && bytes <= bytesAtMost) break;
+      forget(oldest);
+    }
+  }
+
+  function forget(digest: string): void {
+    bytes -= remembered.get(digest)?.sizeBytes ?? 0;
+    remembered.delete(digest);
   }
 
   return (record: IncomingRecord, reading: TopicReading, now: number): ReadRecord =>

@@ -50,6 +50,25 @@ describe('a reader that remembers', () => {
     expect(count()).toBe(1);
   });
 
+  test('forgets the oldest values when all together are larger than 8 MiB', () => {
+    const { sources, count } = counting();
+    const read = recordMemory(sources);
+    const large = (number: number) =>
+      recordOf(
+        JSON.stringify({
+          name: `A${number}`,
+          summary: 'x'.repeat(7_000),
+          labels: { n: number, pad: 'y'.repeat(1_900) },
+        }),
+      );
+    const values = 2_000;
+    for (let number = 0; number < values; number += 1) read(large(number), reading, now);
+    read(large(values - 1), reading, now);
+    expect(count()).toBe(values);
+    read(large(0), reading, now);
+    expect(count()).toBe(values + 1);
+  });
+
   test.each<[string, Partial<IncomingRecord>, typeof reading]>([
     ['another topic', { topic: 'other' }, reading],
     ['another key', { key: 'db1' }, reading],
