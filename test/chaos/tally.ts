@@ -21,9 +21,10 @@ export interface Tally {
   readonly left: number;
 }
 
-const storedAlerts = 'SELECT COUNT(*) AS count FROM alert';
+/** What the bot says of itself, such as that nothing was read for a while, was written by nobody. */
+const storedAlerts = `SELECT COUNT(*) AS count FROM alert WHERE content NOT LIKE '%"target":"middlewatch"%'`;
 
-/** How many alerts the store has. */
+/** How many alerts the store has of others. */
 export const storedCount = ({ store }: Pick<World, 'store'>): number => store.count(storedAlerts);
 
 /** Counts what became of all that was written, in the workspace and at its door, not in what the bot believes. */
