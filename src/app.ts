@@ -5,6 +5,7 @@ import { linksOf } from './app/links.ts';
 import { openStore } from './app/open-store.ts';
 import { operationsAlarm } from './app/operations-alarm.ts';
 import { policyOf } from './app/policy.ts';
+import { reload } from './app/reload.ts';
 import { connectSystems } from './app/systems.ts';
 import { accessReader } from './core/access/access-reader.ts';
 import { commandLimit } from './core/access/limit.ts';
@@ -22,6 +23,7 @@ import type { Capabilities } from './core/port/capability.ts';
 import type { SlackSettings } from './core/port/slack-settings.ts';
 import { loadCommands } from './edge/command/load-commands.ts';
 import type { Config } from './edge/config/config.ts';
+import type { ConfigFile } from './edge/config/config-file.ts';
 import { nightly } from './edge/cron/nightly.ts';
 import { addAlertMetrics } from './edge/http/alert-metrics.ts';
 import { createMetrics } from './edge/http/metrics.ts';
@@ -50,6 +52,8 @@ export interface Overrides {
 export interface App {
   /** Begins to serve; resolves when commands are heard. */
   start(): Promise<{ httpPort: number; ingestPort: number | undefined }>;
+  /** Reads the configuration's file again; what is wrong with it is told in the operations channel. */
+  reload(): Promise<void>;
   /** Stops to hear, lets what runs finish for at most 20 s, then closes everything in reverse order. */
   stop(): Promise<void>;
 }
@@ -62,7 +66,7 @@ const rememberMs = 7 * 24 * 3_600_000;
 
 /** Puts the bot together, in dependency order from top to bottom. Fails with a sentence when something that must be there is not. */
 export async function createApp(
-  settings: { config: Config; slack: SlackSettings; log: Log },
+  settings: { config: Config; slack: SlackSettings; log: Log; file?: ConfigFile },
   overrides: Overrides = {},
 ): Promise<App> {
   const { config, log } = settings;
@@ -112,6 +116,9 @@ export async function createApp(
     });
     if (alerts.figures !== undefined) addAlertMetrics(metrics.registry, alerts.figures);
     down.add('alerts', () => alerts.stop());
+    const { file } = settings;
+    const reloading = file && reload({ file, config, clock, log, apply: alerts.reload, tell: alerts.tell });
+    down.add('configuration', async () => reloading?.stop());
 
     const capabilities: Omit<Capabilities, 'kubernetes' | 'kafka' | 'minio' | 'docker'> = {
       freezing: freezeStore(database),
@@ -121,7 +128,11 @@ export async function createApp(
       drill: alerts.drill,
       audit,
       health: linkBook(
-        [...linksOf({ slack, database, systems, clock, labStatus: config.labStatus }), ...alerts.links],
+        [
+          ...linksOf({ slack, database, systems, clock, labStatus: config.labStatus }),
+          ...alerts.links,
+          ...(reloading ? [reloading.link] : []),
+        ],
         { clock },
       ),
       catalog: commandCatalog(commands, { policy, directory: slack.directory, teamId: slack.teamId, spoken }),
@@ -217,6 +228,7 @@ export async function createApp(
         log.info({ commands: commands.size }, 'serving');
         return { httpPort: server.port, ingestPort: server.ingestPort };
       },
+      reload: async () => reloading?.now('signal'),
       async stop() {
         listening = false;
         await slack.stop();

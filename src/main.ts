@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 
 enableCompileCache();
 const { createApp } = await import('./app.ts');
+const { configFile } = await import('./edge/config/config-file.ts');
 const { loadConfig, parseConfig } = await import('./edge/config/load-config.ts');
 const { processEnvironment } = await import('./edge/config/environment.ts');
 const { slackSettings } = await import('./edge/config/slack-secret.ts');
@@ -21,7 +22,8 @@ async function main(): Promise<void> {
   const log = createLog(environment.LOG_LEVEL ?? config.log.level, createRedact(config.redact.patterns));
   const slack = slackSettings(config.slack, environment);
 
-  const app = await createApp({ config, slack, log });
+  const file = given || existsSync(path) ? { file: configFile(path, config) } : {};
+  const app = await createApp({ config, slack, log, ...file });
   let stopping: Promise<void> | undefined;
   const stop = (signal: string): void => {
     if (stopping !== undefined) return;
@@ -36,6 +38,7 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
+  process.on('SIGHUP', () => void app.reload());
   if (environment.MIDDLEWATCH_LEASH === 'stdin') {
     // Whoever started it holds the other end: when that process is gone, however it went, this one ends too.
     process.stdin.resume();

@@ -7,7 +7,9 @@ import type { AlertDrill } from '../core/port/alert-drill.ts';
 import type { AlertFigures } from '../core/port/alert-figures.ts';
 import type { Database } from '../core/port/database.ts';
 import type { DeadLetterDesk } from '../core/port/dead-letter-desk.ts';
-import { type AlertSettings, alertConfigOf } from '../edge/config/alert.ts';
+import { plainView } from '../core/view/plain.ts';
+import type { View } from '../core/view/view.ts';
+import { ignoredSentence } from '../edge/config/alertmanager.ts';
 import type { Config } from '../edge/config/config.ts';
 import { type AlertConsumer, startAlertConsumer } from '../edge/kafka/alert-consumer.ts';
 import type { Slack } from '../edge/slack/connect-slack.ts';
@@ -16,11 +18,12 @@ import { deadLetterStore } from '../edge/store/repository/dead-letter-store.ts';
 import { deliveryStore } from '../edge/store/repository/delivery-store.ts';
 import { watchBook } from '../edge/store/repository/watch-book.ts';
 import type { Clock } from '../lib/clock.ts';
-import { fail } from '../lib/error.ts';
 import type { Ids } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import type { Redact } from '../lib/redact.ts';
+import { alertConfigFrom } from './alert-config.ts';
 import { fallbackOf, figuresOf, saySlackOnly, startDeadMan } from './alert-watch.ts';
+import { checkChannels } from './check-channels.ts';
 import { noAlerts } from './no-alerts.ts';
 
 /** The alert part of the bot: what people do with alerts, its links for health, and the readers of topics. */
@@ -35,6 +38,10 @@ export interface Alerts {
   readonly figures: (() => Promise<AlertFigures>) | undefined;
   /** Loops that only a restart helps. */
   stuck(): readonly string[];
+  /** Says something of the bot itself in the operations channel; in the log where no alerts are read. */
+  tell(shown: View): Promise<void>;
+  /** Takes what a running bot can from another configuration; fails and changes nothing where it cannot be. */
+  reload(config: Config): Promise<void>;
   /** Begins to read the topics. */
   read(): void;
   /** Stops reading, then sending; what is owed stays in the store. */
@@ -54,28 +61,30 @@ interface AlertDeps {
   offers(command: string): boolean;
 }
 
+const nothingRead = {
+  desk: noAlerts,
+  deadLetterDesk: noAlerts,
+  drill: noAlerts,
+  links: [],
+  push: undefined,
+  figures: undefined,
+  stuck: () => [],
+  reload: async () => undefined,
+  read: () => undefined,
+  stop: async () => undefined,
+};
+
 /** Starts it as configured; without `alerts` in the configuration there is a desk that says so. */
 export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
   const settings = deps.config.alerts;
-  if (settings === undefined)
-    return {
-      desk: noAlerts,
-      deadLetterDesk: noAlerts,
-      drill: noAlerts,
-      links: [],
-      push: undefined,
-      figures: undefined,
-      stuck: () => [],
-      read: () => undefined,
-      stop: async () => undefined,
-    };
+  const config = alertConfigFrom(deps.config);
+  if (settings === undefined || config === undefined)
+    return { ...nothingRead, tell: async (shown) => deps.log.warn({ notice: plainView(shown) }, 'told to operations') };
   const { database, slack, clock, ids, log } = deps;
   const targets = new Map(deps.config.kafka.map((target) => [target.name, target]));
-  const topicsOf = Map.groupBy(topicsWithTargets(settings, [...targets.keys()]), (topic) => topic.target);
-  const config = alertConfigOf(settings, {
-    onlyTarget: deps.config.kafka[0]?.name ?? '',
-    operationsChannel: deps.config.operationsChannel,
-  });
+  const ignored = deps.config.alertmanager && ignoredSentence(deps.config.alertmanager);
+  if (ignored !== undefined) log.info({}, ignored);
+  await checkChannels(config, deps);
   const store = alertStore(database);
   const deliveries = deliveryStore(database);
   const deadLetters = deadLetterStore(database);
@@ -114,7 +123,8 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     const { sources, pushStaleAfterMs: staleAfterMs } = config;
     push = pushDesk({ ingest, sources, staleAfterMs, ids, now: clock.now });
   }
-  const readers = [...topicsOf.keys()].flatMap((name) => targets.get(name) ?? []);
+  const names = new Set(config.topics.map(({ target }) => target));
+  const readers = [...names].flatMap((name) => targets.get(name) ?? []);
   const deadMan = startDeadMan(settings, { ...deps, service, consumers, targets: readers.map(({ name }) => name) });
   const links: Link[] = readers.map((target) => ({
     name: `Alerts from Kafka ${target.name}`,
@@ -134,6 +144,13 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     push,
     figures: figuresOf({ service, deadLetters, consumers, deadMan, now: clock.now }),
     stuck: service.stuck,
+    tell: service.tell,
+    async reload(read) {
+      const next = alertConfigFrom(read);
+      if (next === undefined) return;
+      await checkChannels(next, deps);
+      await service.reload(next);
+    },
     read() {
       for (const target of readers) {
         const topics = config.topics.filter((topic) => topic.target === target.name);
@@ -165,19 +182,4 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
 function targetNames({ kubernetes, kafka, minio, docker }: Config) {
   const namesOf = (all: readonly { readonly name: string }[]): string[] => all.map(({ name }) => name);
   return { k8s: namesOf(kubernetes), kafka: namesOf(kafka), minio: namesOf(minio), docker: namesOf(docker) };
-}
-
-/** Each topic with the target it is read from. Fails when that target is not configured. */
-function topicsWithTargets(settings: AlertSettings, targets: readonly string[]): { target: string; topic: string }[] {
-  return settings.topics.map(({ target, topic }) => {
-    const name = target ?? targets[0];
-    if (name === undefined || !targets.includes(name)) {
-      throw fail(
-        'usage',
-        `alerts.topics: the topic ${topic} is read from the Kafka target "${name ?? ''}", which is not configured.`,
-        { hint: targets.length === 0 ? 'Add one under kafka:.' : `There are: ${targets.join(', ')}.` },
-      );
-    }
-    return { target: name, topic };
-  });
 }

@@ -1,7 +1,7 @@
 import { fail } from './error.ts';
 
-const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
-const shape = /^(?:\d+(?:ms|[smhdw]))+$/;
+const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000, y: 31_536_000_000 } as const;
+const shape = /^(?:\d+(?:ms|[smhdwy]))+$/;
 
 /**
  * Reads a duration as Prometheus writes it (`30s`, `5m`, `1h30m`, `2d`) into milliseconds.
@@ -14,7 +14,7 @@ export function parseDurationMs(text: string): number {
     throw fail('usage', `"${trimmed}" is not a duration.`, { hint: 'Write for example 30s, 5m, 1h30m or 2d.' });
   }
   let totalMs = 0;
-  for (const [, count, unit] of trimmed.matchAll(/(\d+)(ms|[smhdw])/g)) {
+  for (const [, count, unit] of trimmed.matchAll(/(\d+)(ms|[smhdwy])/g)) {
     totalMs += Number(count) * unitMs[unit as keyof typeof unitMs];
   }
   return totalMs;

@@ -11,7 +11,12 @@ test('the tests run on Node 24.15 or later of that line', () => {
 
 test('plain Node reads every module of src, commands and trial', async () => {
   // A program's own entry runs when it is imported; it is started by other tests.
-  const entries = new Set(['src/main.ts', 'trial/main.ts', 'src/edge/store/sqlite/sqlite-worker.ts']);
+  const entries = new Set([
+    'src/main.ts',
+    'src/check-config.ts',
+    'trial/main.ts',
+    'src/edge/store/sqlite/sqlite-worker.ts',
+  ]);
   const files = ['src', 'commands', 'trial', 'generate'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))

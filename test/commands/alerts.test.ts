@@ -32,6 +32,7 @@ function deskThatRemembers() {
     silence: answer('silence'),
     unsilence: answer('unsilence'),
     silences: answer('silences'),
+    route: answer('route'),
     trace: answer('trace'),
   };
   return { asked, desk };

@@ -1,12 +1,12 @@
 import type { Watchdog } from '../watch/watchdog.ts';
 import type { CatchUpRules } from './catch-up.ts';
 import type { InhibitRule } from './inhibit.ts';
-import type { MuteTime } from './mute-time.ts';
 import type { RouteConfig } from './route.ts';
 import type { SeverityMapping } from './severity.ts';
 import type { Source } from './source/define-source.ts';
 import type { StormRules } from './storm.ts';
 import type { TellingRules } from './telling.ts';
+import type { TimeInterval } from './time-interval.ts';
 
 /** A topic that is read for alerts. */
 export interface AlertTopic {
@@ -30,14 +30,15 @@ export interface AlertConfig {
   readonly deadLetterTopic: string;
   readonly severity: SeverityMapping;
   readonly route: RouteConfig;
-  /** Where each receiver's messages go: a channel's id, or its name. */
-  readonly receivers: readonly { readonly name: string; readonly channel: string }[];
+  /** Where each receiver's messages go: a channel's id, or its name. One without a channel tells nobody, as Alertmanager's without an integration. */
+  readonly receivers: readonly { readonly name: string; readonly channel: string | undefined }[];
   /** The receiver of whatever no route names. */
   readonly defaultReceiver: string;
   readonly inhibitRules: readonly InhibitRule[];
-  readonly muteTimes: readonly MuteTime[];
   readonly telling: TellingRules;
   readonly storm: StormRules;
+  /** What routes name as their mute and their active times. */
+  readonly timeIntervals: readonly TimeInterval[];
   /** Alerts that always fire: they are never posted, and their absence is an alert. */
   readonly watchdogs: readonly Watchdog[];
   readonly catchUp: CatchUpRules;

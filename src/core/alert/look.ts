@@ -55,7 +55,7 @@ export interface Looking {
 export function lookAt(looking: Looking): Look {
   const { group, route, now } = looking;
   const present = looking.members.filter((member) => member.leftAt === undefined).map((member) => member.alert);
-  const { passed, dropped } = passStages(present, looking.hushing, route.muteTimes);
+  const { passed, dropped } = passStages(present, looking.hushing, route);
   const firing = passed.filter((alert) => alert.endsAt === undefined);
   const rank = severityRank(worst(firing.map(looking.severity)));
   const telling = {

@@ -1,5 +1,7 @@
 import { fail } from '../../lib/error.ts';
 import { type Labels, labelOf } from './alert.ts';
+import { readMatcher, readMatchers } from './matcher-grammar.ts';
+import { compilePattern } from './pattern.ts';
 
 export type MatchOperator = '=' | '!=' | '=~' | '!~';
 
@@ -10,26 +12,37 @@ export interface Matcher {
   readonly value: string;
 }
 
-const shape = /^\s*(?<label>[^\s=!~"{},]+)\s*(?<operator>=~|!~|!=|=)\s*(?<value>.*?)\s*$/s;
-const patternLengthMax = 500;
+const classicLabel = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
-/** Reads `severity="critical"`, `namespace=~"shop|bank"`, quotes optional. Fails with `usage`, naming the text. */
+/** Reads one matcher: `severity="critical"`, `namespace=~"shop|bank"`, quotes optional. Fails with `usage`, naming the text. */
 export function parseMatcher(text: string): Matcher {
-  const found = shape.exec(text)?.groups;
-  const operator = operatorOf(found?.operator);
-  if (found?.label === undefined || found.value === undefined || operator === undefined) {
-    throw fail('usage', `"${text}" is not a matcher.`, {
-      hint: 'Write for example severity="critical" or pod=~"api-.*".',
-    });
-  }
-  const matcher = { label: found.label, operator, value: unquote(found.value) };
-  compileMatcher(matcher);
-  return matcher;
+  const found = readMatcher(text);
+  if (found === undefined) throw notOne(text);
+  compileMatcher(found);
+  return found;
 }
 
-/** Writes a matcher as a person would type it. */
+/** Reads any number of them, between braces or not, with commas between: `{a="b", c!="d"}`. Fails with `usage`, naming the text. */
+export function parseMatchers(text: string): readonly Matcher[] {
+  const found = readMatchers(text);
+  if (found === undefined) throw notOne(text);
+  for (const matcher of found) compileMatcher(matcher);
+  return found;
+}
+
+function notOne(text: string): Error {
+  return fail('usage', `"${text}" is not a matcher.`, {
+    hint: 'Write for example severity="critical" or pod=~"api-.*".',
+  });
+}
+
+/** Writes a matcher as a person would type it; it reads back the same. */
 export function formatMatcher({ label, operator, value }: Matcher): string {
-  return `${label}${operator}${JSON.stringify(value)}`;
+  return `${classicLabel.test(label) ? label : quoted(label)}${operator}${quoted(value)}`;
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 }
 
 /** Makes the test of one matcher; patterns are anchored at both ends. Fails with `usage` on a pattern that is none. */
@@ -40,12 +53,12 @@ export function compileMatcher({ label, operator, value }: Matcher): (labels: La
     case '!=':
       return (labels) => labelOf(labels, label) !== value;
     case '=~': {
-      const pattern = compilePattern(value);
-      return (labels) => pattern.test(labelOf(labels, label));
+      const fits = compilePattern(value);
+      return (labels) => fits(labelOf(labels, label));
     }
     case '!~': {
-      const pattern = compilePattern(value);
-      return (labels) => !pattern.test(labelOf(labels, label));
+      const fits = compilePattern(value);
+      return (labels) => !fits(labelOf(labels, label));
     }
   }
 }
@@ -54,27 +67,4 @@ export function compileMatcher({ label, operator, value }: Matcher): (labels: La
 export function compileMatchers(matchers: readonly Matcher[]): (labels: Labels) => boolean {
   const tests = matchers.map(compileMatcher);
   return (labels) => tests.every((holds) => holds(labels));
-}
-
-/** Writes text so that a pattern means it literally. */
-export function literalPattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-}
-
-function compilePattern(value: string): RegExp {
-  if (value.length > patternLengthMax) throw fail('usage', `A pattern has at most ${patternLengthMax} characters.`);
-  try {
-    return new RegExp(`^(?:${value})$`, 'su');
-  } catch (thrown) {
-    throw fail('usage', `"${value}" is not a regular expression.`, { cause: thrown });
-  }
-}
-
-function operatorOf(text: string | undefined): MatchOperator | undefined {
-  return text === '=' || text === '!=' || text === '=~' || text === '!~' ? text : undefined;
-}
-
-function unquote(text: string): string {
-  if (text.length < 2 || !text.startsWith('"') || !text.endsWith('"')) return text;
-  return text.slice(1, -1).replace(/\\(["\\n])/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped));
 }

@@ -18,8 +18,10 @@ export interface RouteConfig {
   readonly closeAfterMs?: number | undefined;
   /** Later siblings are tried too. */
   readonly continue?: boolean | undefined;
-  /** Names of the mute times during which it does not notify; not inherited. */
+  /** Names of time intervals during which it does not notify; not inherited. */
   readonly muteTimes?: readonly string[] | undefined;
+  /** Names of time intervals outside of which it does not notify; not inherited. */
+  readonly activeTimes?: readonly string[] | undefined;
   readonly routes?: readonly RouteConfig[] | undefined;
 }
 
@@ -27,6 +29,7 @@ export interface RouteConfig {
 export interface Route {
   /** The matchers from the root down: unique, and the same after a restart. */
   readonly key: string;
+  readonly matchers: readonly Matcher[];
   readonly receiver: string;
   readonly groupBy: readonly string[] | 'all';
   readonly groupWaitMs: number;
@@ -37,6 +40,8 @@ export interface Route {
   readonly closeAfterMs: number | undefined;
   readonly continue: boolean;
   readonly muteTimes: readonly string[];
+  /** Empty: always active. */
+  readonly activeTimes: readonly string[];
   readonly routes: readonly Route[];
   matches(labels: Labels): boolean;
 }
@@ -57,7 +62,7 @@ export function buildRoutes(config: RouteConfig, receiver: string): Route {
   return build({ ...config, matchers: [] }, { ...defaults, receiver }, '', 0);
 }
 
-type Inherited = Omit<Route, 'key' | 'continue' | 'muteTimes' | 'routes' | 'matches'>;
+type Inherited = Omit<Route, 'key' | 'matchers' | 'continue' | 'muteTimes' | 'activeTimes' | 'routes' | 'matches'>;
 
 function build(config: RouteConfig, parent: Inherited, parentKey: string, index: number): Route {
   const matchers = config.matchers ?? [];
@@ -76,8 +81,10 @@ function build(config: RouteConfig, parent: Inherited, parentKey: string, index:
   return {
     ...inherited,
     key,
+    matchers,
     continue: config.continue ?? false,
     muteTimes: config.muteTimes ?? [],
+    activeTimes: config.activeTimes ?? [],
     routes: (config.routes ?? []).map((child, position) => build(child, inherited, key, position)),
     matches: compileMatchers(matchers),
   };

@@ -10,7 +10,6 @@ import type { CatchUpRules } from './catch-up.ts';
 import type { Group, Member } from './group.ts';
 import { type GroupKey, groupKeyOf } from './group-key.ts';
 import { inhibiting } from './inhibit.ts';
-import { muting } from './mute-time.ts';
 import type { TargetNames } from './next-command.ts';
 import { buildRoutes, matchRoutes, type Route, routesByKey } from './route.ts';
 import { type Severity, severityOf, severityRank } from './severity.ts';
@@ -18,6 +17,7 @@ import { outranking, type Silence, silencing } from './silence.ts';
 import type { Hushing } from './stage.ts';
 import type { StormRules } from './storm.ts';
 import type { TellingRules } from './telling.ts';
+import { holding } from './time-interval.ts';
 
 /** Since when each Kafka target is read without a gap; undefined while it is not. */
 export type LinkSince = (target: string) => number | undefined;
@@ -37,7 +37,9 @@ export interface AlertRules {
   readonly telling: TellingRules;
   readonly storm: StormRules;
   readonly catchUp: CatchUpRules;
-  severity(alert: Alert): Severity;
+  severity(alert: Pick<Alert, 'labels'>): Severity;
+  /** The channel of a receiver; undefined where it tells nobody. One that the configuration no longer knows is taken for a channel. */
+  channelOf(receiver: string): string | undefined;
   linkSince(alert: Alert): number | undefined;
   routeOf(group: GroupKey): Route;
   /** The groups that an alert belongs to: one for each route it matches. */
@@ -57,10 +59,13 @@ export function alertRules(
 ): AlertRules {
   const root = buildRoutes(withSelfRoute(config), config.defaultReceiver);
   const routes = routesByKey(root);
-  const severity = (alert: Alert): Severity => severityOf(alert.labels, config.severity);
+  const severity = (alert: Pick<Alert, 'labels'>): Severity => severityOf(alert.labels, config.severity);
   const watchdogs = watchdogsOf(config.watchdogs);
   const rankOf = (labels: Labels): number => severityRank(severityOf(labels, config.severity));
-  const muted = muting(config.muteTimes);
+  const holds = holding(config.timeIntervals);
+  const channels = new Map(config.receivers.toReversed().map(({ name, channel }) => [name, channel]));
+  const channelOf = (receiver: string): string | undefined =>
+    channels.has(receiver) ? channels.get(receiver) : receiver;
   const linkSince = (alert: Alert): number | undefined => deps.linkSince(alert.record.target);
 
   // A route that was taken out of the configuration leaves groups that end; until then the root's times do.
@@ -84,6 +89,7 @@ export function alertRules(
     storm: config.storm,
     catchUp: config.catchUp,
     severity,
+    channelOf,
     linkSince,
     routeOf,
     groupsFor(alert) {
@@ -99,7 +105,8 @@ export function alertRules(
         inhibited: inhibiting(config.inhibitRules, firing),
         silenced: silencing(silences, now, rankOf),
         outranked: outranking(silences, now, rankOf),
-        muted: (names) => muted(names, now),
+        during: (names) => holds(names, now),
+        tellsNobody: (receiver) => channelOf(receiver) === undefined,
       },
     }),
     content,

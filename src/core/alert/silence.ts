@@ -1,5 +1,6 @@
 import { type Alert, type Labels, labelOf } from './alert.ts';
-import { compileMatchers, literalPattern, type Matcher } from './matcher.ts';
+import { compileMatchers, type Matcher } from './matcher.ts';
+import { literalPattern } from './pattern.ts';
 
 /** A hush that a person asked for. It hushes Middlewatch only, never the source. */
 export interface Silence {

@@ -8,6 +8,7 @@ import type { Decision, Group } from './group.ts';
 import type { GroupKey } from './group-key.ts';
 import type { NotifyReason } from './needs-notify.ts';
 import type { Route } from './route.ts';
+import { timesText } from './route-text.ts';
 import type { Dropped } from './stage.ts';
 
 /** A group's decision, from its records to its messages. */
@@ -113,6 +114,7 @@ const hushes: readonly (readonly [string, Dropped['stage']])[] = [
   ['Inhibited', 'inhibit'],
   ['Silenced', 'silence'],
   ['Muted', 'mute-time'],
+  ['Not active', 'active-time'],
 ];
 
 /** What a stage hushed at the last look; of one alert, whether it was that one. */
@@ -169,11 +171,6 @@ function through(decision: Decision | undefined) {
 function labelsText({ labels, shortId }: Group): string {
   const shared = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
   return `#${shortId} ${shared.join(' ') || '(all of the route)'}`;
-}
-
-function timesText(route: Route): string {
-  const { groupWaitMs, groupIntervalMs, repeatIntervalMs } = route;
-  return `wait ${formatDuration(groupWaitMs)}, interval ${formatDuration(groupIntervalMs)}, repeat ${formatDuration(repeatIntervalMs)}`;
 }
 
 function messageText({ group, permalink, deliveries }: Traced): Text {

@@ -4,6 +4,7 @@ import { closeDesk } from './close-desk.ts';
 import type { DeskDeps } from './desk-deps.ts';
 import { lookDesk } from './look-desk.ts';
 import { acknowledgeRoundup, roundupNamed, silenceRoundup } from './roundup-desk.ts';
+import { routeAnswer } from './route-answer.ts';
 import { silenceDesk } from './silence-desk.ts';
 
 /** What people do with alerts, over the store; the messages follow from what is stored. */
@@ -22,5 +23,6 @@ export function alertDesk(deps: DeskDeps): AlertDesk {
       const plain = { ...request, match: undefined, scope: 'alerts', preview: false } as const;
       return silenceRoundup(deps, roundup, (group) => one.silence({ ...plain, group }));
     },
+    route: ({ labels }) => routeAnswer(deps, labels),
   };
 }

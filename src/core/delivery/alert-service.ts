@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Ids } from '../../lib/ids.ts';
 import type { AlertConfig } from '../alert/alert-config.ts';
 import type { TargetNames } from '../alert/next-command.ts';
+import { ruleBook } from '../alert/rule-book.ts';
 import { alertRules, type LinkSince } from '../alert/rules.ts';
 import type { Link } from '../health/link-book.ts';
 import type { AlertDesk } from '../port/alert-desk.ts';
@@ -91,6 +92,11 @@ export interface AlertService {
   stuck(): readonly string[];
   /** For /metrics. */
   figures(): Promise<HeartFigures>;
+  /**
+   * Puts another configuration in the place of the present one, save its topics: routes, receivers, times, severity. Members go
+   * where the new routes say; timers and what is owed stay. Fails with `usage` when it does not compile, and changes nothing then.
+   */
+  reload(config: AlertConfig): Promise<void>;
   /** For /ops health: what waits for chat, and for how long. */
   readonly link: Link;
   /** No new work; resolves when no call to chat is in flight. What is still owed stays in the store. */
@@ -109,10 +115,12 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
   const startedAt = clock.now();
   // A test that a crash cut off turns unknown like what nobody speaks of any more: there is no link to wait for.
   const linkSince: LinkSince = (target) => (target === drillTarget ? 0 : deps.linkSince(target));
-  const rules = alertRules(config, { ...deps, linkSince });
+  const compiled = (from: AlertConfig) => alertRules(from, { ...deps, linkSince });
+  const book = ruleBook(compiled(config));
+  const { rules } = book;
   const notice = operationsNotice({ deliveries, ids, clock, log, config, resolveChannel: deps.resolveChannel });
   const channelOf = (receiver: string): Promise<string> => {
-    const channel = config.receivers.find((each) => each.name === receiver)?.channel ?? receiver;
+    const channel = rules.channelOf(receiver) ?? receiver;
     // A name that cannot be resolved goes to chat as it is: its refusal is told where operators see it.
     return deps.resolveChannel(channel).catch(() => channel);
   };
@@ -229,6 +237,22 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
       sender.wake();
     },
     wake: wakeSenders,
+    async reload(next) {
+      // What is read once at the start stays as it is until the next one.
+      const { storm, catchUp, watchdogs: watched, operationsChannel } = config;
+      const back = book.replace(compiled({ ...next, storm, catchUp, watchdogs: watched, operationsChannel }));
+      try {
+        // A batch that was begun by the old rules is settled before members are brought to the new ones.
+        const moved = await alerts.inTurn(() => regroup({ store, rules, ids, now: clock.now() }));
+        await store.touchAll(clock.now());
+        log.info({ moved }, 'alerts: the routes were read again');
+      } catch (thrown) {
+        back();
+        throw thrown;
+      }
+      dispatch.wake();
+      refresh.wake();
+    },
     async vitals() {
       const { oldestCreatedAt } = await deliveries.backlog();
       // What removes doubles and forgets may fail without harm to anyone who waits for a page.

@@ -42,6 +42,8 @@ export interface AlertDesk {
   unsilence(request: { silence: string; userId: string }): Promise<View>;
   /** The silences that hold now. */
   silences(): Promise<View>;
+  /** Where an alert with these labels would go, and what would hush it now. */
+  route(request: { labels: string }): Promise<View>;
   /** The whole decision about a group or an alert (by fingerprint), from record to message, also where nothing was posted. */
   trace(request: { reference: string }): Promise<View>;
 }

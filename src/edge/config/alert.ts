@@ -1,27 +1,18 @@
 import { z } from 'zod';
 import type { AlertConfig } from '../../core/alert/alert-config.ts';
-import { type Matcher, parseMatcher } from '../../core/alert/matcher.ts';
-import type { RouteConfig } from '../../core/alert/route.ts';
 import { builtInSources } from '../../core/alert/source/built-in-sources.ts';
-import { reasonOf } from '../../lib/error.ts';
 import { addressSchema } from './address.ts';
+import { alertFaults } from './alert-fault.ts';
+import type { AlertmanagerFile } from './alertmanager.ts';
+import { channelSchema } from './channel.ts';
 import { durationSchema } from './duration.ts';
 import { ingestSchema, staleAfterDefault } from './ingest.ts';
 import { mappingSchema } from './mapping.ts';
-import { muteTimeSchema } from './mute-time.ts';
+import { someMatchers } from './matchers.ts';
+import { receiverSchema } from './receiver.ts';
+import { routeOf, routeSchema } from './route.ts';
 import { messageSchema, stormOf, stormSchema, tellingOf } from './telling.ts';
-
-const channel = z.string().regex(/^#?[a-z0-9_-]+$|^[CG][A-Z0-9]{5,}$/, 'a channel name or id');
-const builtIn = ['auto', ...builtInSources.map((source) => source.name)];
-
-const matcher = z.string().transform((text, context): Matcher => {
-  try {
-    return parseMatcher(text);
-  } catch (thrown) {
-    context.addIssue({ code: 'custom', message: reasonOf(thrown) });
-    return z.NEVER;
-  }
-});
+import { timeIntervalSchema } from './time-interval.ts';
 
 const topicSchema = z.strictObject({
   /** Name of the Kafka target; without it the only one there is. */
@@ -34,33 +25,6 @@ const topicSchema = z.strictObject({
   staleAfter: durationSchema.prefault(staleAfterDefault),
 });
 
-const routeBase = z.strictObject({
-  receiver: z.string().optional(),
-  matchers: z.array(matcher).optional(),
-  groupBy: z.array(z.string()).optional(),
-  groupWait: durationSchema.optional(),
-  groupInterval: durationSchema.optional(),
-  repeatInterval: durationSchema.optional(),
-  /** Whether its alerts may wake a person. */
-  pages: z.boolean().optional(),
-  /** How long an acknowledgement holds on a route that pages. */
-  ackExpiresAfter: durationSchema.optional(),
-  /** Alerts of sources that never resolve are closed at this age. */
-  closeAfter: durationSchema.optional(),
-  continue: z.boolean().optional(),
-  /** Names of mute times during which it does not notify. */
-  muteTimes: z.array(z.string()).optional(),
-});
-
-type WrittenRoute = z.infer<typeof routeBase> & { routes?: WrittenRoute[] | undefined };
-
-/** Alertmanager's routing tree in camel case. */
-const routeSchema: z.ZodType<WrittenRoute> = routeBase.extend({
-  get routes() {
-    return z.array(routeSchema).optional();
-  },
-});
-
 const severitySchema = z.strictObject({
   label: z.string().default('severity'),
   critical: z.array(z.string()).default(['critical', 'page', 'emergency', 'fatal']),
@@ -71,7 +35,7 @@ const severitySchema = z.strictObject({
 
 const watchdogSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'a short lower-case name'),
-  matchers: z.array(matcher).min(1),
+  matchers: someMatchers,
   /** Not heard of for longer, it is absent. */
   within: durationSchema.prefault('10m'),
   /** The topic it comes by; any, if left out. */
@@ -90,6 +54,15 @@ const deadMansSwitchSchema = z.strictObject({
   every: durationSchema.prefault('1m'),
 });
 
+const routeTestSchema = z.strictObject({
+  labels: z.record(z.string(), z.string()),
+  /** The receivers that an alert with these labels goes to, in the order of the tree. */
+  receivers: z.array(z.string()).min(1),
+});
+
+/** The receiver of whatever no route names. */
+const defaultReceiver = 'default';
+
 /** Key `alerts` of middlewatch.yaml. Topics and one channel are enough: `{topics: [{topic: alerts}], channel: ops-alerts}`. */
 export const alertSchema = z
   .strictObject({
@@ -101,20 +74,24 @@ export const alertSchema = z
     /** The Kafka consumer group that reads the topics; each installation needs its own. */
     groupId: z.string().default('middlewatch'),
     /** Where alerts go that no route sends elsewhere. */
-    channel,
-    receivers: z.array(z.strictObject({ name: z.string(), channel })).default([]),
+    channel: channelSchema,
+    /** An alertmanager.yml beside this file: its routes, inhibit rules and time intervals are those of the bot. */
+    alertmanagerFile: z.string().min(1).optional(),
+    receivers: z.array(receiverSchema).default([]),
     route: routeSchema.default({}),
     inhibitRules: z
       .array(
         z.strictObject({
           name: z.string().optional(),
-          source: z.array(matcher).min(1),
-          target: z.array(matcher).min(1),
+          source: someMatchers,
+          target: someMatchers,
           equal: z.array(z.string()).default([]),
         }),
       )
       .default([]),
-    muteTimes: z.array(muteTimeSchema).default([]),
+    timeIntervals: z.array(timeIntervalSchema).default([]),
+    /** What the tree must do, checked by `npm run check-config`. */
+    routeTests: z.array(routeTestSchema).default([]),
     severity: severitySchema.prefault({}),
     message: messageSchema.prefault({}),
     storm: stormSchema.prefault({}),
@@ -131,67 +108,21 @@ export const alertSchema = z
     /** Records that no source could read are copied there, with the reason and where they came from in their headers. */
     deadLetterTopic: z.string().default('middlewatch.dead-letters'),
   })
-  .superRefine(({ receivers, muteTimes, route, topics, mappings, ingest }, context) => {
-    if (topics.length === 0 && ingest === undefined) {
-      const message = 'name a topic to read, or open ingest: else no alert ever comes';
-      context.addIssue({ code: 'custom', path: ['topics'], message });
-    }
-    const check = (
-      kind: 'receiver' | 'mute time' | 'source',
-      names: readonly string[],
-      used: readonly Used[],
-    ): void => {
-      for (const { name, path } of used.filter((each) => !names.includes(each.name))) {
-        const message = `no ${kind} is called "${name}"; there are: ${names.join(', ') || 'none'}`;
-        context.addIssue({ code: 'custom', path, message });
-      }
-    };
-    const nodes = nodesOf(route, ['route']);
-    check(
-      'receiver',
-      receivers.map((receiver) => receiver.name),
-      nodes.flatMap(({ node, path }) =>
-        node.receiver === undefined ? [] : [{ name: node.receiver, path: [...path, 'receiver'] }],
-      ),
-    );
-    check(
-      'mute time',
-      muteTimes.map((muteTime) => muteTime.name),
-      nodes.flatMap(({ node, path }) => (node.muteTimes ?? []).map((name) => ({ name, path: [...path, 'muteTimes'] }))),
-    );
-    const own = mappings.map((mapping) => mapping.name);
-    check(
-      'source',
-      [...builtIn, ...own],
-      topics.map(({ source }, index) => ({ name: source, path: ['topics', index, 'source'] })),
-    );
-    for (const [index, name] of own.entries()) {
-      if (!builtIn.includes(name) && own.indexOf(name) === index) continue;
-      const message = `there is a source "${name}" already`;
-      context.addIssue({ code: 'custom', path: ['mappings', index, 'name'], message });
-    }
+  .superRefine((settings, context) => {
+    for (const { path, message } of alertFaults(settings)) context.addIssue({ code: 'custom', path, message });
   });
-
-interface Used {
-  readonly name: string;
-  readonly path: (string | number)[];
-}
 
 export type AlertSettings = z.infer<typeof alertSchema>;
 
-/** The receiver of whatever no route names. */
-const defaultReceiver = 'default';
-
 /**
  * What the heart is given. `onlyTarget` is the Kafka target of topics that name none.
- * The default grouping is by alert name, which suits people better than Alertmanager's one group of everything.
  */
 export function alertConfigOf(
   settings: AlertSettings,
-  others: { onlyTarget: string; operationsChannel: string | undefined },
+  others: { onlyTarget: string; operationsChannel: string | undefined; alertmanager?: AlertmanagerFile | undefined },
 ): AlertConfig {
   const { critical, warning, info, label, otherwise } = settings.severity;
-  const route = routeOf(settings.route);
+  const tree = others.alertmanager ?? treeOf(settings);
   return {
     topics: settings.topics.map(({ target, topic, source, from, staleAfter }) => ({
       target: target ?? others.onlyTarget,
@@ -204,34 +135,26 @@ export function alertConfigOf(
     pushStaleAfterMs: settings.ingest?.staleAfter,
     deadLetterTopic: settings.deadLetterTopic,
     severity: { label, values: { critical, warning, info }, otherwise },
-    route: { ...route, groupBy: route.groupBy ?? ['alertname', 'namespace'] },
-    receivers: [...settings.receivers, { name: defaultReceiver, channel: settings.channel }],
+    route: tree.route,
+    receivers: [...tree.receivers, { name: defaultReceiver, channel: settings.channel }],
     defaultReceiver,
-    inhibitRules: settings.inhibitRules,
-    muteTimes: settings.muteTimes,
     telling: tellingOf(settings.message),
     storm: stormOf(settings.storm),
+    inhibitRules: tree.inhibitRules,
+    timeIntervals: tree.timeIntervals,
     watchdogs: settings.watchdogs.map(({ within, topic, ...same }) => ({ ...same, topic, withinMs: within })),
     catchUp: { maxPageAgeMs: settings.maxPageAge, awayAfterMs: settings.digestAfter },
     operationsChannel: others.operationsChannel,
   };
 }
 
-function routeOf(written: WrittenRoute): RouteConfig {
-  const { groupWait, groupInterval, repeatInterval, ackExpiresAfter, closeAfter, routes, ...same } = written;
+/** The default grouping is by alert name, which suits people better than Alertmanager's one group of everything. */
+function treeOf(settings: AlertSettings) {
+  const route = routeOf(settings.route);
   return {
-    ...same,
-    groupWaitMs: groupWait,
-    groupIntervalMs: groupInterval,
-    repeatIntervalMs: repeatInterval,
-    ackExpiresAfterMs: ackExpiresAfter,
-    closeAfterMs: closeAfter,
-    routes: routes?.map(routeOf),
+    route: { ...route, groupBy: route.groupBy ?? ['alertname', 'namespace'] },
+    receivers: settings.receivers.map(({ name, channel }) => ({ name, channel })),
+    inhibitRules: settings.inhibitRules,
+    timeIntervals: settings.timeIntervals,
   };
-}
-
-/** Every node of the written tree with its path in the file. */
-function nodesOf(node: WrittenRoute, path: (string | number)[]): { node: WrittenRoute; path: (string | number)[] }[] {
-  const children = (node.routes ?? []).flatMap((child, index) => nodesOf(child, [...path, 'routes', index]));
-  return [{ node, path }, ...children];
 }

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { reasonOf } from '../../lib/error.ts';
 import { accessSchema } from './access.ts';
 import { alertSchema } from './alert.ts';
+import type { AlertmanagerFile } from './alertmanager.ts';
+import { channelSchema } from './channel.ts';
 import { storeSchema } from './store.ts';
 import { dockerTargetSchema, kafkaTargetSchema, kubernetesTargetSchema, minioTargetSchema } from './target.ts';
 
 const word = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,20}-?$/, 'lower-case letters, digits and hyphens');
-const channel = z.string().regex(/^#?[a-z0-9_-]+$|^[CG][A-Z0-9]{5,}$/, 'a channel name or id');
 const port = z.number().int().min(0).max(65_535);
 
 const slackSchema = z.strictObject({
@@ -55,7 +56,7 @@ const targets = <T extends z.ZodType<{ name: string }>>(schema: T) =>
 export const configSchema = z.strictObject({
   slack: slackSchema.prefault({}),
   /** Where incidents of the bot itself are told: refused deliveries, gaps, bad configuration. */
-  operationsChannel: channel.default('ops'),
+  operationsChannel: channelSchema.default('ops'),
   store: storeSchema.prefault({}),
   http: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.default(8080) }).prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
@@ -68,7 +69,7 @@ export const configSchema = z.strictObject({
   /** The target a channel means when nobody says --on, by channel and system. */
   defaults: z
     .record(
-      channel,
+      channelSchema,
       z.strictObject({
         kubernetes: z.string().optional(),
         kafka: z.string().optional(),
@@ -82,4 +83,7 @@ export const configSchema = z.strictObject({
   labStatus: z.string().optional(),
 });
 
-export type Config = z.infer<typeof configSchema>;
+export type Config = z.infer<typeof configSchema> & {
+  /** What `alerts.alertmanagerFile` names, read. */
+  readonly alertmanager?: AlertmanagerFile;
+};

@@ -16,6 +16,7 @@ import { channelIds, type ListChannels } from './channel-ids.ts';
 import { slackDirectory } from './directory.ts';
 import { createDraw } from './draw.ts';
 import { type Incoming, type IncomingHandler, listen } from './listen.ts';
+import { askPostable, type Postable } from './postable.ts';
 import { tokenRefusal } from './slack-call.ts';
 import { slackChat } from './slack-chat.ts';
 import { socketPool } from './socket-pool.ts';
@@ -40,6 +41,8 @@ export interface Slack {
   check(): Promise<void>;
   /** Names of channels (`ops`, `#ops`) to ids; ids stay. Fails naming the channel that does not exist or cannot be seen. */
   channelId(nameOrId: string): Promise<string>;
+  /** Whether the bot can post to a channel, by its id or its name. */
+  postable(nameOrId: string): Promise<Postable>;
   /** Begins to hear; before it nothing comes in. */
   listen(handler: IncomingHandler, formOf: (run: ActionRun) => Form | undefined): Promise<void>;
   /** No more comes in after it; answers can still go out. */
@@ -90,6 +93,7 @@ export async function connectSlack(
     hookHosts,
     fetch: (transport.clientOptions.fetch ?? fetch) as typeof fetch,
   });
+  const channelId = channelIds(listChannels(client), clock);
   let lastEventAt: number | undefined;
   let stopped: Promise<unknown> | undefined;
   let started = false;
@@ -111,7 +115,8 @@ export async function connectSlack(
     async check() {
       await client.auth.test();
     },
-    channelId: channelIds(listChannels(client), clock),
+    channelId,
+    postable: (nameOrId) => askPostable(client, nameOrId, channelId),
     async listen(handler, formOf) {
       listen(app, client, {
         botUserId: me.botUserId,

@@ -6,6 +6,7 @@ import { passStages } from '../../../src/core/alert/stage.ts';
 import { alertWith } from './alert.ts';
 
 const when = (...texts: string[]) => texts.map(parseMatcher);
+const always = { receiver: 'r', muteTimes: [], activeTimes: [] };
 const nodeDown = alertWith({ labels: { alertname: 'NodeDown', node: 'n1' } });
 const rule = { source: when('alertname="NodeDown"'), target: when('alertname=~".*Down|Lag"'), equal: ['node'] };
 
@@ -113,25 +114,59 @@ test('each stage names what it dropped, the first one that hushes it', () => {
     inhibited: inhibiting([rule], [nodeDown]),
     silenced: silencing(silences, 5, () => 2),
     outranked: () => undefined,
-    muted: () => undefined,
+    during: () => undefined,
+    tellsNobody: () => false,
   };
-  const { passed, dropped } = passStages([lag, free], hushing);
+  const { passed, dropped } = passStages([lag, free], hushing, always);
   expect(passed).toEqual([free]);
   expect(dropped).toEqual([
     { stage: 'inhibit', fingerprint: lag.fingerprint, why: `rule 1, by alert ${nodeDown.fingerprint}` },
   ]);
 });
 
-test('a mute time of the route hushes everything on it and is named', () => {
+describe('the times of a route', () => {
   const full = alertWith({ labels: { alertname: 'Full' } });
-  const hushing = {
+  const hushing = (holding: readonly string[]) => ({
     inhibited: inhibiting([], []),
     silenced: silencing([], 5, () => 2),
     outranked: () => undefined,
-    muted: (names: readonly string[]) => names[0],
-  };
-  expect(passStages([full], hushing, ['nights']).dropped).toEqual([
-    { stage: 'mute-time', fingerprint: full.fingerprint, why: 'nights' },
-  ]);
-  expect(passStages([full], hushing, []).passed).toEqual([full]);
+    during: (names: readonly string[]) => names.find((name) => holding.includes(name)),
+    tellsNobody: () => false,
+  });
+  test.each([
+    ['mute: it is now', { muteTimes: ['nights'] }, ['nights'], { stage: 'mute-time', why: 'nights' }],
+    ['mute: it is not now', { muteTimes: ['nights'] }, ['days'], undefined],
+    [
+      'mute: one of two is now',
+      { muteTimes: ['nights', 'sundays'] },
+      ['sundays'],
+      { stage: 'mute-time', why: 'sundays' },
+    ],
+    ['active: it is now', { activeTimes: ['office'] }, ['office'], undefined],
+    ['active: one of two is now', { activeTimes: ['office', 'late'] }, ['late'], undefined],
+    [
+      'active: none is now',
+      { activeTimes: ['office', 'late'] },
+      [],
+      { stage: 'active-time', why: 'outside of office, late' },
+    ],
+    [
+      'both: active, and mute within',
+      { activeTimes: ['office'], muteTimes: ['lunch'] },
+      ['office', 'lunch'],
+      { stage: 'mute-time', why: 'lunch' },
+    ],
+    ['neither', {}, ['nights'], undefined],
+  ])('%s', (_, times, now, dropped) => {
+    const found = passStages([full], hushing(now), { ...always, ...times });
+    expect(found.dropped).toEqual(dropped === undefined ? [] : [{ ...dropped, fingerprint: full.fingerprint }]);
+    expect(found.passed).toEqual(dropped === undefined ? [full] : []);
+  });
+
+  test('a receiver without a channel tells nobody, and is named', () => {
+    const silent = { ...hushing([]), tellsNobody: (receiver: string) => receiver === 'null' };
+    expect(passStages([full], silent, { ...always, receiver: 'null' }).dropped).toMatchObject([
+      { stage: 'receiver', why: 'null has no channel' },
+    ]);
+  });
 });

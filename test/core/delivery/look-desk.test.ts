@@ -74,6 +74,8 @@ describe('looking at alerts', () => {
     await fire(node);
     await it.read(lag);
     await decided('node hushes lag');
+    // A look before groupWait names what hushes it, too.
+    await decided('nothing-fires');
     const shown = await trace(printOf(lag));
     expect(shown).toContain('Record: lab/alerts/0@2, json');
     expect(shown).toMatch(/Route: \{\} → default/);
@@ -86,7 +88,7 @@ describe('looking at alerts', () => {
 
   test('trace tells of a muted alert by which mute time', async () => {
     await it.restart({
-      config: { ...configOf({ muteTimes: ['always'] }), muteTimes: [{ name: 'always', windows: [{}] }] },
+      config: { ...configOf({ muteTimes: ['always'] }), timeIntervals: [{ name: 'always', windows: [{}] }] },
     });
     await it.read(lag);
     await decided('"mute-time"');

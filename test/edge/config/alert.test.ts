@@ -20,7 +20,7 @@ describe('the configuration of alerts', () => {
     const settings = alertSchema.parse({
       ...minimal,
       receivers: [{ name: 'shop', channel: '#shop' }],
-      muteTimes: [
+      timeIntervals: [
         {
           name: 'nights',
           windows: [
@@ -48,7 +48,7 @@ describe('the configuration of alerts', () => {
       repeatIntervalMs: 43_200_000,
       muteTimes: ['nights'],
     });
-    expect(config.muteTimes[0]?.windows[0]).toEqual({
+    expect(config.timeIntervals[0]?.windows[0]).toEqual({
       times: [{ startMinute: 0, endMinute: 360 }],
       weekdays: [[1, 5]],
       location: 'Europe/Berlin',
@@ -100,18 +100,58 @@ describe('the configuration of alerts', () => {
       'It gives string, which is of no use here.',
     ],
     [{ mappings: [{ name: 'json', labels: {} }] }, ['mappings', 0, 'name'], 'there is a source "json" already'],
-    [{ route: { muteTimes: ['never'] } }, ['route', 'muteTimes'], 'no mute time is called "never"; there are: none'],
+    [
+      { route: { routes: [{ muteTimes: ['never'] }] } },
+      ['route', 'routes', 0, 'muteTimes'],
+      'no time interval is called "never"; there are: none',
+    ],
+    [
+      { route: { routes: [{ activeTimes: ['never'] }] } },
+      ['route', 'routes', 0, 'activeTimes'],
+      'no time interval is called "never"; there are: none',
+    ],
+    [
+      { route: { muteTimes: ['n'] } },
+      ['route', 'muteTimes'],
+      expect.stringContaining('the root route takes every alert'),
+    ],
+    [{ route: { activeTimes: ['n'] } }, ['route', 'activeTimes'], expect.stringContaining('may not have times')],
+    [{ route: { matchers: ['a="b"'] } }, ['route', 'matchers'], expect.stringContaining('may not have matchers')],
+    [{ route: { continue: true } }, ['route', 'continue'], expect.stringContaining('may not have "continue"')],
+    [{ route: { groupBy: ['a', 'a'] } }, ['route', 'groupBy'], 'each label once, or ... alone for all of them'],
+    [{ route: { groupBy: ['a', '...'] } }, ['route', 'groupBy'], 'each label once, or ... alone for all of them'],
+    [{ route: { groupInterval: '0s' } }, ['route', 'groupInterval'], 'more than nothing, such as 5m'],
+    [
+      { alertmanagerFile: 'alertmanager.yml', route: { groupWait: '1s' } },
+      ['route'],
+      'comes from the alertmanagerFile; leave one of them out',
+    ],
+    [
+      { receivers: [{ name: 'shop', channel: 'shop', pages: true }] },
+      ['receivers', 0, 'pages'],
+      expect.stringContaining('say it on the route'),
+    ],
     [{ route: { matchers: ['severity'] } }, ['route', 'matchers', 0], '"severity" is not a matcher.'],
     [{ route: { groupWait: 'soon' } }, ['route', 'groupWait'], expect.stringContaining('"soon" is not a duration')],
     [{ topics: [] }, ['topics'], expect.any(String)],
     [
-      { muteTimes: [{ name: 'n', windows: [{ weekdays: ['someday'] }] }] },
-      ['muteTimes', 0, 'windows', 0, 'weekdays', 0],
+      { timeIntervals: [{ name: 'n', windows: [{ weekdays: ['someday'] }] }] },
+      ['timeIntervals', 0, 'windows', 0, 'weekdays', 0],
       '"someday" is no range here; write for example monday:thursday',
     ],
     [
-      { muteTimes: [{ name: 'n', windows: [{ location: 'Mars/North' }] }] },
-      ['muteTimes', 0, 'windows', 0, 'location'],
+      { timeIntervals: [{ name: 'n', windows: [{ daysOfMonth: ['5:1'] }] }] },
+      ['timeIntervals', 0, 'windows', 0, 'daysOfMonth', 0],
+      '"5:1" ends before it starts; write it as two ranges',
+    ],
+    [
+      { timeIntervals: [{ name: 'n', windows: [{ times: [{ start: '22:00', end: '06:00' }] }] }] },
+      ['timeIntervals', 0, 'windows', 0, 'times', 0],
+      'a time ends before it starts; write it as two times',
+    ],
+    [
+      { timeIntervals: [{ name: 'n', windows: [{ location: 'Mars/North' }] }] },
+      ['timeIntervals', 0, 'windows', 0, 'location'],
       expect.stringContaining('no such time zone'),
     ],
   ])('%j is refused where it stands', (wrong, path, message) => {

@@ -70,7 +70,11 @@ const decisionSchema: z.ZodType<Decision> = z.object({
     'catching-up',
   ]),
   dropped: z.array(
-    z.object({ stage: z.enum(['inhibit', 'silence', 'mute-time']), fingerprint: z.string(), why: z.string() }),
+    z.object({
+      stage: z.enum(['receiver', 'inhibit', 'active-time', 'mute-time', 'silence']),
+      fingerprint: z.string(),
+      why: z.string(),
+    }),
   ),
   through: z.array(z.object({ fingerprint: z.string(), silence: z.string() })).optional(),
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type CalendarWindow, muting } from '../../../src/core/alert/mute-time.ts';
+import { type CalendarWindow, holding } from '../../../src/core/alert/time-interval.ts';
 
 const nights: CalendarWindow = {
   times: [{ startMinute: 0, endMinute: 360 }],
@@ -7,7 +7,7 @@ const nights: CalendarWindow = {
   location: 'Europe/Berlin',
 };
 
-describe('a mute time', () => {
+describe('a time interval', () => {
   test.each([
     ['a weekday night in its zone', nights, '2026-11-23T03:00:00Z', true],
     ['its end is exclusive', nights, '2026-11-23T05:00:00Z', false],
@@ -22,10 +22,10 @@ describe('a mute time', () => {
     ['another year', { years: [[2027, 2030]] as const }, '2026-12-24T12:00:00Z', false],
     ['nothing said holds always', {}, '2026-12-24T12:00:00Z', true],
   ])('%s', (_, window, now, holds) => {
-    expect(muting([{ name: 'm', windows: [window] }])(['m'], Date.parse(now))).toBe(holds ? 'm' : undefined);
+    expect(holding([{ name: 'm', windows: [window] }])(['m'], Date.parse(now))).toBe(holds ? 'm' : undefined);
   });
 
   test('holds only on routes that name it', () => {
-    expect(muting([{ name: 'm', windows: [{}] }])(['other'], 0)).toBeUndefined();
+    expect(holding([{ name: 'm', windows: [{}] }])(['other'], 0)).toBeUndefined();
   });
 });

@@ -12,8 +12,8 @@ export interface CalendarWindow {
   readonly location?: string | undefined;
 }
 
-/** Windows with a name that routes refer to; it holds while one of them does. */
-export interface MuteTime {
+/** Windows with a name that routes refer to, as the time they are mute or the time they are active; it holds while one of them does. */
+export interface TimeInterval {
   readonly name: string;
   readonly windows: readonly CalendarWindow[];
 }
@@ -26,10 +26,12 @@ interface Moment {
   readonly year: number;
 }
 
-/** Makes the question "which of these mute times holds now", by the wall clock of each window's zone. */
-export function muting(muteTimes: readonly MuteTime[]): (names: readonly string[], now: number) => string | undefined {
+/** Makes the question "which of these intervals holds now", by the wall clock of each window's zone. */
+export function holding(
+  intervals: readonly TimeInterval[],
+): (names: readonly string[], now: number) => string | undefined {
   const byName = new Map(
-    muteTimes.map(({ name, windows }) => [
+    intervals.map(({ name, windows }) => [
       name,
       windows.map((window) => ({ window, at: wallClock(window.location ?? 'UTC') })),
     ]),
