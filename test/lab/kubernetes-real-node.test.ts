@@ -58,9 +58,12 @@ await describeOwn(system, () => {
           const [pod] = list.parse(await client.request(path, { signal: look })).items;
           const { reason } = status.parse(pod).status.containerStatuses[0].lastState.terminated;
           if (reason !== 'OOMKilled') throw new Error(`the worker ended by ${reason}`);
-          return client.request(`/api/v1/namespaces/shop/pods/${pod?.metadata.name}/log?previous=true`, {
+          const text = await client.request(`/api/v1/namespaces/shop/pods/${pod?.metadata.name}/log?previous=true`, {
             signal: look,
           });
+          // The kubelet answers with this in place of a log, when it removed that container between the two questions.
+          if (String(text).startsWith('unable to retrieve container logs')) throw new Error(String(text));
+          return text;
         },
         { timeoutMs: 180_000, signal },
       );

@@ -4,6 +4,7 @@ import { describeLive, type LabFor, labFor } from '../../support/lab.ts';
 import { administer, plainClient, produce } from '../kafka/open-kafka.ts';
 import { type ChatPage, desk, openChat, phone } from './chat-page.ts';
 import { type FirstWorld, startFirstWorld } from './first-world.ts';
+import { tidyKafka } from './tidy-kafka.ts';
 
 // The README's first five minutes, read on a phone: the real page, workspace, bot and servers.
 
@@ -23,6 +24,7 @@ let dana: ChatPage;
 const complaints: string[] = [];
 
 beforeAll(async () => {
+  if (kafka.available) await tidyKafka(kafka.env.brokers);
   world = await startFirstWorld({
     ...there('kafka', kafka),
     ...there('minio', minio),
