@@ -214,8 +214,8 @@ test.each([
 });
 
 test.each([
-  { by: { kind: 'person', userId: 'UDANA' } as const, says: '✓ Lag · closed after 24 min by @UDANA' },
-  { by: { kind: 'age' } as const, says: '✓ Lag · closed after 24 min by the age that its route sets' },
+  { by: { kind: 'person', userId: 'UDANA' } as const, says: 'Lag · closed after 24 min by @UDANA' },
+  { by: { kind: 'age' } as const, says: 'Lag · closed after 24 min by the age that its route sets' },
 ])('a card of closed events says closed, not resolved: $says', ({ by, says }) => {
   const event = alertWith({ resolves: false, endsAt: 1_441_000, closedBy: by });
   const lines = card({ shown: [{ alert: event, state: 'resolved', severity: 'warning' }] }).split('\n');

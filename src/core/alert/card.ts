@@ -122,7 +122,8 @@ function resolvedCard(content: CardContent): View {
       actions(offers('alerts trace') && button('Trace', 'alerts trace', { group: group.id })),
     ],
     {
-      tone: 'good',
+      // Green is what its source said to be over; that nobody looks at it any more is not.
+      tone: endedWord(alerts) === 'closed' ? 'neutral' : 'good',
       footer: `#${group.shortId}`,
       lockScreen: lockScreen(endedWord(alerts) === 'closed' ? 'Closed ' : 'Resolved ', shown),
     },

@@ -44,6 +44,8 @@ export interface AlertRules {
   routeOf(group: GroupKey): Route;
   /** The groups that an alert belongs to: one for each route it matches. */
   groupsFor(alert: Alert): readonly GroupKey[];
+  /** Whether some route closes events by their age. */
+  readonly closesByAge: boolean;
   /** True when the firing alerts of everything are needed to judge one. */
   readonly inhibits: boolean;
   situation(now: number, silences: readonly Silence[], firing: readonly Alert[]): Situation;
@@ -97,6 +99,7 @@ export function alertRules(
       if (watchdogs(alert).length > 0) return [];
       return matchRoutes(root, alert.labels).map((route) => groupKeyOf(route, alert.labels));
     },
+    closesByAge: [...routes.values()].some(({ closeAfterMs }) => closeAfterMs !== undefined),
     inhibits: config.inhibitRules.length > 0,
     situation: (now, silences, firing) => ({
       now,

@@ -57,8 +57,8 @@ export function threadLine(
       const since = Math.min(...resolved.map((alert) => alert.startsAt));
       const until = Math.max(...resolved.map((alert) => alert.endsAt ?? 0));
       const after = Number.isFinite(since) && until > since ? ` after ${formatDuration(until - since)}` : '';
-      const ended = endedWord(resolved) === 'closed' ? 'Closed' : 'Resolved';
-      return line(`${ended}${after}`, [], 'good');
+      if (endedWord(resolved) === 'closed') return line(`Closed${after}`, [], 'neutral');
+      return line(`Resolved${after}`, [], 'good');
     }
   }
 }

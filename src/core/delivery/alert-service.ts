@@ -19,6 +19,7 @@ import { type HeartFigures, heartFigures } from '../watch/figures.ts';
 import { tally } from '../watch/tally.ts';
 import { type Fallback, watchOver } from '../watch/watch-over.ts';
 import { watchdogBook } from '../watch/watchdog.ts';
+import { ageCloser } from './age-closer.ts';
 import { alertDesk } from './alert-desk.ts';
 import { alertDrill } from './alert-drill.ts';
 import { closeAlerts } from './close-alerts.ts';
@@ -170,6 +171,7 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
   const continues = continuation({ ...deps, pace });
   const sweep = sweeper({ chat, deliveries, clock, log });
   const remind = silenceReminders({ ...deps, rules, owed: () => sender.wake() });
+  const ages = ageCloser({ ...deps, rules, close, closed: dispatch.wake });
   const forget = loop(
     'forget',
     async () => {
@@ -206,6 +208,7 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
     continuation: continues,
     sweeper: sweep,
     'silence reminders': remind,
+    'age closer': ages,
     forget,
     ...watch.loops,
   };
@@ -273,15 +276,7 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
     link: deliveryLink({ deliveries, loops, now: clock.now, fallback: deps.fallback?.pages }),
     async stop() {
       await Promise.all([...Object.values(watch.loops).map((each) => each.stop()), dispatch.stop()]);
-      await Promise.all([
-        sender.stop(),
-        refresh.stop(),
-        roundups.stop(),
-        continues.stop(),
-        sweep.stop(),
-        remind.stop(),
-        forget.stop(),
-      ]);
+      await Promise.all(Object.values(loops).map((each) => each.stop()));
     },
   };
 }

@@ -294,6 +294,26 @@ describe('the heart of alerts', () => {
       });
     });
 
+    test('is closed at the age that its route sets, also after a kill, and never shown as resolved', async () => {
+      const route = { closeAfterMs: 3 * 3_600_000 };
+      const config = { ...configOf(route), topics: [{ ...topic, source: 'text' }] };
+      await it.restart({ config });
+      await it.readText(event);
+      it.clock.advance(10_000);
+      const card = await eventually('a card', () => it.chat.cards()[0]);
+      expect(it.chat.read(card)).toContain('by itself.');
+      it.clock.advance(2 * 3_600_000);
+      await it.restart();
+      expect(it.chat.read(card)).toContain('1 firing');
+      await eventually('its end', () => {
+        it.clock.advance(60_000);
+        return it.chat.read(card).includes('closed after');
+      });
+      expect(it.chat.read(card)).toMatch(/closed after 3 h.* by the age that its route sets/);
+      await eventually('the line', () => it.chat.titles().some((title) => title.startsWith('Closed after 3 h')));
+      expect(it.chat.messages.map((message) => it.chat.read(message)).join()).not.toMatch(/✓|resolved/);
+    });
+
     test('is the only one that people can close', async () => {
       const card = await firstCard();
       const id = /#(\w{5})/.exec(it.chat.read(card))?.[1] ?? '';
