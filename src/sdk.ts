@@ -1,4 +1,4 @@
-export { parseLabels } from './core/alert/label-list.ts';
+export { parseLabels } from './core/alert/labels-text.ts';
 export type { Command, CommandContext, Plan } from './core/command/command.ts';
 export { defineCommand } from './core/command/command.ts';
 export { argumentLines, usageOf } from './core/command/usage.ts';

@@ -18,9 +18,13 @@ export default defineCommand({
   },
   examples: ['', '--severity critical', '--severity critical --labels namespace=shop,team=payments'],
   deadlineMs: 20_000,
-  async plan({ drill }, { severity, labels = '' }) {
-    const shows = await drill.way({ severity, labels: parseLabels(labels) });
+  async plan({ drill }, { severity, labels }) {
+    const shows = await drill.way({ severity, labels: labelsOf(labels) });
     return { shows, binds: {}, confirm: 'Send it', object: 'a test alert' };
   },
-  run: ({ drill }, { severity, labels = '' }) => drill.run({ severity, labels: parseLabels(labels) }),
+  run: ({ drill }, { severity, labels }) => drill.run({ severity, labels: labelsOf(labels) }),
 });
+
+function labelsOf(text: string | undefined) {
+  return text === undefined ? {} : parseLabels(text);
+}

@@ -101,6 +101,7 @@ describe('labels as people type them', () => {
     ['a="x y" b=', { a: 'x y', b: '' }],
     ['url=http://x/?a=b', { url: 'http://x/?a=b' }],
     ['a=b', { a: 'b' }],
+    ['namespace=shop,team=payments', { namespace: 'shop', team: 'payments' }],
   ])('%s', (text, labels) => {
     expect(parseLabels(text)).toEqual(labels);
   });

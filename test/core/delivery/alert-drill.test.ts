@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { parseLabels } from '../../../src/core/alert/label-list.ts';
 import type { Drill } from '../../../src/core/port/alert-drill.ts';
 import { plainView } from '../../../src/core/view/plain.ts';
 import type { View } from '../../../src/core/view/view.ts';
@@ -124,16 +123,4 @@ describe('a test alert', () => {
     it.chat.silence(true);
     expect(await run()).toContain('not told within 10 s');
   });
-});
-
-test.each([
-  ['namespace=shop,team=payments', { namespace: 'shop', team: 'payments' }],
-  [' namespace = "a b" , ', { namespace: 'a b' }],
-  ['', {}],
-])('labels are read from %j', (text, labels) => {
-  expect(parseLabels(text)).toEqual(labels);
-});
-
-test('what is no label is named', () => {
-  expect(() => parseLabels('a=b,nonsense')).toThrow('"nonsense" is no label.');
 });
