@@ -56,6 +56,22 @@ describeStores('repositories', (make) => {
     await store.remove();
   });
 
+  test('pages for elsewhere are forgotten when they are old and nothing of them is owed', async () => {
+    const page = (id: string, state: string, createdAt: number) => ({
+      sql: 'INSERT INTO fallback_page (id, state, attempts, created_at, due_at) VALUES ($1, $2, 1, $3, $3)',
+      values: [id, state, createdAt],
+    });
+    await database.write([
+      page('told', 'told', 1),
+      page('young', 'told', 9),
+      page('owed', 'pending', 1),
+      page('sent', 'sent', 1),
+    ]);
+    await alertStore(database).forget(5);
+    const left = await database.read('SELECT id FROM fallback_page ORDER BY id');
+    expect(left.map(({ id }) => id)).toEqual(['owed', 'sent', 'young']);
+  });
+
   test('a review waits until it is closed, once', async () => {
     const reviews = reviewStore(database);
     const review = {

@@ -196,6 +196,7 @@ function regrouping(database: Database): Pick<AlertStore, 'members' | 'regroup' 
           'DELETE FROM silence WHERE ends_at < $1',
           'DELETE FROM dead_letter WHERE produced_at < $1 AND received_at < $1',
           'DELETE FROM roundup WHERE closed_at < $1',
+          `DELETE FROM fallback_page WHERE state IN ('told', 'dropped') AND created_at < $1`,
         ].map((sql) => ({ sql, values: [before] })),
         'bulk',
       );
