@@ -3,13 +3,27 @@ import type { AlertDrill } from '../core/port/alert-drill.ts';
 import type { DeadLetterDesk } from '../core/port/dead-letter-desk.ts';
 import { fail } from '../lib/error.ts';
 
-type Desks = AlertDesk & DeadLetterDesk & AlertDrill;
+async function refuse(): Promise<never> {
+  throw fail('not-found', 'Middlewatch reads no alerts here.', {
+    hint: 'Name Kafka topics under alerts.topics in middlewatch.yaml, or open alerts.ingest.',
+  });
+}
 
 /** The desks of a bot that reads no alerts: each question is answered by how to make it read some. */
-export const noAlerts: Desks = new Proxy<Desks>({} as Desks, {
-  get: () => async () => {
-    throw fail('not-found', 'Middlewatch reads no alerts here.', {
-      hint: 'Name Kafka topics under alerts.topics in middlewatch.yaml, or open alerts.ingest.',
-    });
-  },
-});
+export const noAlerts: AlertDesk & DeadLetterDesk & AlertDrill = {
+  list: refuse,
+  show: refuse,
+  stats: refuse,
+  acknowledge: refuse,
+  unacknowledge: refuse,
+  close: refuse,
+  silence: refuse,
+  unsilence: refuse,
+  silences: refuse,
+  route: refuse,
+  trace: refuse,
+  retry: refuse,
+  skip: refuse,
+  way: refuse,
+  run: refuse,
+};
