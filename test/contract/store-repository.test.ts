@@ -32,6 +32,7 @@ const plan: PendingPlan = {
   target: 'prod',
   danger: 'change',
   needs: 'approve',
+  approvers: ['U2'],
   object: 'shop/api',
   binds: { uid: 'x', replicas: 2, paused: false, hpa: null },
   hash: 'h',

@@ -15,17 +15,18 @@ export async function approversOf(
   asker: { userId: string; teamId: string; place: Place },
   deps: PerformDeps,
 ): Promise<readonly string[]> {
-  const found: string[] = [];
-  const candidates = namedMembers(deps.policy).filter((userId) => userId !== asker.userId);
-  for (const userId of candidates.slice(0, triedAtMost)) {
-    if (found.length === namedAtMost) break;
+  const may = async (userId: string): Promise<boolean> => {
     try {
       const principal = await deps.directory.principal(userId, asker.teamId);
       await authorise(parsed, { principal, place: asker.place }, deps);
-      found.push(userId);
+      return true;
     } catch {
       // Who may not, or cannot be looked up, is not asked.
+      return false;
     }
-  }
-  return found;
+  };
+  const candidates = namedMembers(deps.policy).filter((userId) => userId !== asker.userId);
+  const tried = candidates.slice(0, triedAtMost);
+  const answers = await Promise.all(tried.map(may));
+  return tried.filter((_, index) => answers[index]).slice(0, namedAtMost);
 }

@@ -223,6 +223,8 @@ async function propose(parsed: Parsed, invocation: Invocation, deps: PipelineDep
   const plan = await within(command.plan(context, args), signal, command);
   const createdAt = deps.clock.now();
   const needs = danger === 'destroy' ? 'approve' : 'confirm';
+  const { userId, teamId } = invocation.principal;
+  const asker = { userId, teamId, place: invocation.place };
   const pending: PendingPlan = {
     id: deps.ids.next(),
     invocation,
@@ -231,6 +233,7 @@ async function propose(parsed: Parsed, invocation: Invocation, deps: PipelineDep
     target: target?.name ?? '',
     danger,
     needs,
+    approvers: needs === 'approve' ? await approversOf(parsed, asker, deps) : [],
     object: plan.object,
     binds: plan.binds,
     hash: planHash({ command: command.name, args, target: target?.name, binds: plan.binds }),
@@ -240,8 +243,6 @@ async function propose(parsed: Parsed, invocation: Invocation, deps: PipelineDep
     expiresAt: createdAt + withinMs[needs],
   };
   await deps.plans.open(pending);
-  const { userId, teamId } = invocation.principal;
-  const named = needs === 'approve' ? await approversOf(parsed, { userId, teamId, place: invocation.place }, deps) : [];
-  const view = planCard({ ...pending, userId }, { named, alone: false });
+  const view = planCard({ ...pending, userId });
   return { view, audience: 'channel', shareable: false, planId: pending.id };
 }

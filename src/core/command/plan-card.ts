@@ -31,11 +31,11 @@ export function planHash(of: {
 export function planCard(
   plan: Pick<
     PendingPlan,
-    'id' | 'shows' | 'confirm' | 'object' | 'danger' | 'needs' | 'target' | 'expiresAt' | 'createdAt'
+    'id' | 'shows' | 'confirm' | 'object' | 'danger' | 'needs' | 'approvers' | 'target' | 'expiresAt' | 'createdAt'
   > & {
     readonly userId: string;
   },
-  approvers: { readonly named: readonly string[]; readonly alone: boolean } = { named: [], alone: false },
+  { alone }: { readonly alone: boolean } = { alone: false },
 ): View {
   const { id, danger, needs, object } = plan;
   const style = danger === 'destroy' ? 'danger' : 'primary';
@@ -49,12 +49,12 @@ export function planCard(
     tone: danger === 'destroy' ? 'critical' : 'warning',
     parts: [
       ...plan.shows.parts.filter((part) => part.kind !== 'actions'),
-      ...(needs === 'approve' ? [text(whoMay(approvers.named))] : []),
+      ...(needs === 'approve' ? [text(whoMay(plan.approvers))] : []),
       ...[
         actions(
           yes,
           button('Cancel', 'ops cancel', { plan: id }),
-          approvers.alone && button('Break glass…', 'ops break-glass', { plan: id }, { ask: glassForm(object) }),
+          alone && button('Break glass…', 'ops break-glass', { plan: id }, { ask: glassForm(object) }),
         ),
       ].filter((part) => part !== undefined),
       quiet(['asked by ', { user: plan.userId }, ` · expires in ${within} · on ${plan.target || 'Middlewatch'}`]),

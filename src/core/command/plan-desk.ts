@@ -80,7 +80,6 @@ export function planDesk(deps: PipelineDeps): PlanDesk {
       if (deps.clock.now() - plan.createdAt < aloneAfterMs)
         throw fail('denied', 'Somebody may still answer: wait until 2 min have passed.');
       const reach = await authorise(parsed, by, deps);
-      await openReview(plan, reason, deps);
       return runPlan(plan, parsed, { ...by, reach, alone: reason }, deps);
     },
   };
@@ -96,7 +95,7 @@ function askerNow(plan: PendingPlan, deps: PipelineDeps): Promise<Principal> {
   return deps.directory.principal(userId, teamId);
 }
 
-/** Before it runs: what is done alone is never done unseen. */
+/** Before it runs, and only if it does: what is done alone is never done unseen. */
 async function openReview(plan: PendingPlan, reason: string, deps: PipelineDeps): Promise<void> {
   const review = {
     id: plan.id,
@@ -146,6 +145,7 @@ async function runPlan(plan: PendingPlan, parsed: Parsed, by: Decided, deps: Pip
     throw fail('conflict', 'This was decided a moment ago.');
   const look = lookButton(command, args, plan.target, deps);
   try {
+    if (by.alone !== undefined) await openReview(plan, by.alone, deps);
     const done = await within(command.run(context, args), signal, command);
     await writeOutcome(plan, 'succeeded', yesOf(by), deps);
     const view = pinTarget(done, { command, target: target?.name }, deps.commands);
@@ -225,6 +225,6 @@ export async function expirePlans(deps: PipelineDeps, teller: Teller, offered: S
     if (!waits || message === undefined) continue;
     offered.add(plan.id);
     const { userId } = plan.invocation.principal;
-    await teller.replace(message, planCard({ ...plan, userId }, { named: [], alone: true }));
+    await teller.replace(message, planCard({ ...plan, userId }, { alone: true }));
   }
 }

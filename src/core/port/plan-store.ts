@@ -16,6 +16,8 @@ export interface PendingPlan {
   readonly danger: 'change' | 'destroy';
   /** Who has to say yes: the asker, or another person. */
   readonly needs: 'confirm' | 'approve';
+  /** People whom its card asks; empty where nobody in particular is. */
+  readonly approvers: readonly string[];
   /** What is changed, for the card and the audit: `shop/api`. */
   readonly object: string;
   readonly binds: Readonly<Record<string, Bound>>;

@@ -98,6 +98,7 @@ describe('alone at night', () => {
     await spine.expire();
     expect(spine.told).toHaveLength(1);
     expect(spine.toldText()[0]).toContain('[Break glass…]');
+    expect(spine.toldText()[0]).toContain('@ULEE may approve.');
     const glass = { command: 'ops break-glass', args: { ...approving(card).args, reason: 'it burns' } };
     expect(await spine.say(glass, { user: 'ULEE' })).toContain('Only the one who asked for it can decide this plan.');
     const done = await spine.say(glass);
@@ -112,6 +113,17 @@ describe('alone at night', () => {
     expect(await spine.say('ops reviews')).toContain('Nothing waits for a review');
     const results = (await spine.audit.recent({ limit: 20 })).map(({ command, detail }) => `${command}: ${detail}`);
     expect(results).toContain('box scale: approved alone: it burns');
+  });
+
+  test('what changed meanwhile is not done, and nobody is asked to review what was not done', async () => {
+    const { args } = approving(await asked());
+    clock.advance(2 * 60_000);
+    box.size = 5;
+    const glass = { command: 'ops break-glass', args: { ...args, reason: 'it burns' } };
+    expect(await spine.say(glass)).toContain('has changed since this was planned');
+    expect(await spine.say('ops reviews')).toContain('Nothing waits for a review');
+    expect(spine.told).toEqual([]);
+    expect(box.changes).toBe(0);
   });
 
   test('not before, and not without a reason', async () => {

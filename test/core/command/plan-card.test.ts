@@ -38,6 +38,7 @@ const plan = {
   object: 'shop/api',
   danger: 'change',
   needs: 'confirm',
+  approvers: [],
   target: 'prod',
   createdAt: 0,
   expiresAt: 5 * 60_000,
@@ -52,7 +53,8 @@ test('the card shows the plan without its own buttons, then the two that decide 
 
 test('the card of what loses something is red, names who may say yes, and asks them for a second tap by its name', () => {
   const grave = { ...plan, danger: 'destroy', needs: 'approve', expiresAt: 30 * 60_000 } as const;
-  const card = planCard(grave, { named: ['ULEE', 'USAM'], alone: false });
+  const asked = { ...grave, approvers: ['ULEE', 'USAM'] };
+  const card = planCard(asked);
   expect(plainView(card)).toBe(
     [
       '● Scale api 2 → 3',
@@ -63,7 +65,7 @@ test('the card of what loses something is red, names who may say yes, and asks t
     ].join('\n'),
   );
   expect(JSON.stringify(card)).toContain('Approve for shop/api');
-  const alone = planCard(grave, { named: [], alone: true });
+  const alone = planCard(grave, { alone: true });
   expect(plainView(alone)).toContain('Needs a second person: whoever else may do this.');
   expect(plainView(alone)).toContain('[Break glass…]');
 });
