@@ -27,7 +27,7 @@ export default defineCommand({
       [
         why !== '' && text(why),
         quiet(
-          'Nothing is changed from here, plans that wait included, until somebody with the permission ops:thaw ends it.',
+          'Middlewatch changes nothing, waiting plans included, until somebody with the permission ops:thaw ends it.',
         ),
         actions(button('Thaw', 'ops thaw')),
       ],

@@ -20,7 +20,7 @@ export default defineCommand({
           ['Respond', permissions.respond.join(', ') || none],
           ['Change', [...permissions.change, ...permissions.destroy].join(', ') || none],
         ]),
-        quiet('A role may be bound to targets, namespaces, topics and the like: ask about one thing with can.'),
+        quiet('A role may be bound to targets, namespaces, topics and the like: ask about one thing with ops can.'),
       ],
     );
   },
