@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import { connectAlerts } from './app/alerts.ts';
+import { channelDefaultsOf } from './app/channel-defaults.ts';
+import { startChores } from './app/chores.ts';
+import { hear } from './app/hear.ts';
 import { type Served, serve } from './app/http.ts';
 import { linksOf } from './app/links.ts';
 import { openStore } from './app/open-store.ts';
 import { operationsAlarm } from './app/operations-alarm.ts';
 import { policyOf } from './app/policy.ts';
 import { reload } from './app/reload.ts';
+import { storesOf } from './app/stores.ts';
 import { connectSystems } from './app/systems.ts';
 import { accessReader } from './core/access/access-reader.ts';
 import { commandLimit } from './core/access/limit.ts';
@@ -14,7 +18,7 @@ import type { Command } from './core/command/command.ts';
 import { createDesk } from './core/command/desk.ts';
 import { formOf } from './core/command/form-of.ts';
 import { createPipeline, type PipelineDeps } from './core/command/pipeline.ts';
-import { expirePlans, planDesk } from './core/command/plan-desk.ts';
+import { planDesk } from './core/command/plan-desk.ts';
 import { speak } from './core/command/spoken.ts';
 import { targetBook } from './core/command/target-book.ts';
 import { linkBook } from './core/health/link-book.ts';
@@ -24,17 +28,10 @@ import type { SlackSettings } from './core/port/slack-settings.ts';
 import { loadCommands } from './edge/command/load-commands.ts';
 import type { Config } from './edge/config/config.ts';
 import type { ConfigFile } from './edge/config/config-file.ts';
-import { nightly } from './edge/cron/nightly.ts';
 import { addAlertMetrics } from './edge/http/alert-metrics.ts';
 import { createMetrics } from './edge/http/metrics.ts';
 import { connectSlack } from './edge/slack/connect-slack.ts';
-import { auditLog } from './edge/store/repository/audit-log.ts';
-import { freezeStore } from './edge/store/repository/freeze-store.ts';
-import { invocationLog } from './edge/store/repository/invocation-log.ts';
-import { planStore } from './edge/store/repository/plan-store.ts';
-import { reviewStore } from './edge/store/repository/review-store.ts';
 import { type Clock, systemClock } from './lib/clock.ts';
-import { reasonOf } from './lib/error.ts';
 import { type Ids, randomIds } from './lib/ids.ts';
 import type { Log } from './lib/log.ts';
 import { createRedact } from './lib/redact.ts';
@@ -59,10 +56,7 @@ export interface App {
 }
 
 const commandFolder = join(import.meta.dirname, '..', 'commands');
-const planSweepMs = 30_000;
 const drainWithinMs = 20_000;
-/** How long a redelivered envelope is still recognised. */
-const rememberMs = 7 * 24 * 3_600_000;
 
 /** Puts the bot together, in dependency order from top to bottom. Fails with a sentence when something that must be there is not. */
 export async function createApp(
@@ -80,10 +74,7 @@ export async function createApp(
 
     const database = await openStore(config.store, log);
     down.add('store', () => database.close());
-    const audit = auditLog(database, clock);
-    const invocations = invocationLog(database, redact);
-    const plans = planStore(database);
-    const reviews = reviewStore(database);
+    const stores = storesOf(database, { clock, redact });
 
     const systems = connectSystems(config, { clock, log });
     down.add('systems', () => systems.close());
@@ -95,13 +86,7 @@ export async function createApp(
 
     const commands = new Map([...(await loadCommands(commandFolder)), ...(overrides.commands ?? [])]);
     const policy = await policyOf(config.access, slack.channelId);
-    const channelDefaults = new Map(
-      await Promise.all(
-        Object.entries(config.defaults).map(
-          async ([channel, chosen]) => [await slack.channelId(channel), chosen] as const,
-        ),
-      ),
-    );
+    const channelDefaults = await channelDefaultsOf(config.defaults, slack.channelId);
 
     const alerts = await connectAlerts({
       config,
@@ -121,12 +106,13 @@ export async function createApp(
     down.add('configuration', async () => reloading?.stop());
 
     const capabilities: Omit<Capabilities, 'kubernetes' | 'kafka' | 'minio' | 'docker'> = {
-      freezing: freezeStore(database),
+      freezing: stores.freezing,
+      audit: stores.audit,
+      reviews: stores.reviews,
       access: accessReader({ commands, policy, directory: slack.directory, teamId: slack.teamId }),
       alerts: alerts.desk,
       deadLetters: alerts.deadLetterDesk,
       drill: alerts.drill,
-      audit,
       health: linkBook(
         [
           ...linksOf({ slack, database, systems, clock, labStatus: config.labStatus }),
@@ -143,18 +129,15 @@ export async function createApp(
         breakGlass: (...of) => desk.breakGlass(...of),
         cancel: (...of) => desk.cancel(...of),
       },
-      reviews,
     };
     const pipelineDeps: PipelineDeps = {
+      ...stores,
       commands,
-      plans,
-      reviews,
-      alarm: (view) => alarm(view),
+      alarm: operationsAlarm({ slack, channel: config.operationsChannel, log }),
       ids,
       log,
       clock,
       redact,
-      audit,
       policy,
       limit: commandLimit(config.access.limits),
       capabilities,
@@ -164,11 +147,9 @@ export async function createApp(
       stopping: stopping.signal,
       ended: ({ command, result, tookMs }) => metrics.invocation({ command, result }, tookMs),
     };
-    const alarm = operationsAlarm({ slack, channel: config.operationsChannel, log });
-    const offered = new Set<string>();
     const desk = planDesk(pipelineDeps);
     const pipeline = createPipeline(pipelineDeps);
-    const front = createDesk({ ...pipelineDeps, pipeline, invocations });
+    const front = createDesk({ ...pipelineDeps, ...stores, pipeline });
 
     let server: Served | undefined;
     let listening = false;
@@ -184,47 +165,14 @@ export async function createApp(
         });
         down.add('http', async () => server?.stop());
         await front.resume(slack.answerer);
-        await slack.listen(
-          async (incoming, acknowledge) => {
-            const receivedAt = clock.now();
-            const place = {
-              channelId: incoming.channelId,
-              ...(incoming.threadTs && { threadTs: incoming.threadTs }),
-              ...(incoming.messageTs && { messageTs: incoming.messageTs }),
-              ephemeral: incoming.ephemeral,
-            };
-            const principal = { userId: incoming.userId, teamId: incoming.teamId, fullMember: false, groups: [] };
-            const invocation = {
-              id: ids.next(),
-              principal,
-              place,
-              via: incoming.via,
-              asked: incoming.asked,
-              receivedAt,
-            };
-            const acknowledged = async () => {
-              await acknowledge();
-              metrics.acknowledged(incoming.via, clock.now() - receivedAt);
-            };
-            await front.serve(incoming.key, invocation, acknowledged, (answer) =>
-              slack.answerer.answer(incoming, answer),
-            );
-          },
-          ({ command, args }) => {
-            const known = commands.get(command);
-            return known && formOf(known, args);
-          },
-        );
+        await slack.listen(hear({ slack, front, metrics, clock, ids }), ({ command, args }) => {
+          const known = commands.get(command);
+          return known && formOf(known, args);
+        });
         listening = true;
         alerts.read();
-        const stopSweep = clock.every(planSweepMs, () => {
-          expirePlans(pipelineDeps, slack.answerer, offered).catch((thrown: unknown) =>
-            log.error({ reason: reasonOf(thrown) }, 'waiting plans could not be expired'),
-          );
-        });
-        down.add('plan sweep', async () => stopSweep());
-        const cleaning = nightly('forget old invocations', () => invocations.forget(clock.now() - rememberMs), log);
-        down.add('nightly', () => cleaning.stop());
+        const chores = startChores({ ...pipelineDeps, ...stores }, slack.answerer);
+        down.add('chores', () => chores.stop());
         log.info({ commands: commands.size }, 'serving');
         return { httpPort: server.port, ingestPort: server.ingestPort };
       },

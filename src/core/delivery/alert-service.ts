@@ -23,37 +23,24 @@ import { ageCloser } from './age-closer.ts';
 import { alertDesk } from './alert-desk.ts';
 import { alertDrill } from './alert-drill.ts';
 import { closeAlerts } from './close-alerts.ts';
-import { continuation } from './continuation.ts';
 import { deliveryLink } from './delivery-link.ts';
-import { dispatcher, readSituation } from './dispatcher.ts';
-import { drawDelivery } from './draw-delivery.ts';
 import { drillTarget } from './drill-alert.ts';
 import { gathered } from './gathered.ts';
 import { type Ingest, ingest } from './ingest.ts';
 import { loop } from './loop.ts';
+import { messageLoops } from './message-loops.ts';
 import { operationsNotice } from './operations-notice.ts';
-import { firstLookAt, outbox } from './outbox.ts';
-import { budget } from './pace.ts';
+import { firstLookAt } from './outbox.ts';
 import { recentAlerts } from './recent-alerts.ts';
-import { lookUpIn } from './reconcile.ts';
-import { refresher } from './refresher.ts';
 import { regroup } from './regroup.ts';
-import { roundupKeeper } from './roundup-keeper.ts';
-import { silenceReminders } from './silence-reminder.ts';
 import { stuckLoops } from './stuck-loops.ts';
-import { sweeper } from './sweeper.ts';
 
-/** chat.update is a tier 3 method: 50 calls a minute for the whole workspace; 10 of them are kept for what a person waits for. */
-const editsPerMinute = { perMinute: 50, reserve: 10 };
 /** Alertmanager keeps what is over for five days. */
 const rememberMs = 5 * 24 * 3_600_000;
 const forgetEveryMs = 15 * 60_000;
 
 /** Ten thousand records in a few seconds must not make as many looks; a first record after a quiet second is looked at at once. */
 const lookEveryMs = 1_000;
-
-/** What chat says to a reply whose message is gone. */
-const orphaned = new Set(['thread_not_found', 'message_not_found']);
 
 export interface AlertDeps {
   readonly store: AlertStore;
@@ -112,7 +99,7 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
   const counts = tally();
   const pulse = chatPulse(given.chat, given.clock.now, counts);
   const deps = { ...given, chat: pulse.chat };
-  const { store, deliveries, chat, clock, ids, log, config } = deps;
+  const { store, deliveries, clock, ids, log, config } = deps;
   const startedAt = clock.now();
   // A test that a crash cut off turns unknown like what nobody speaks of any more: there is no link to wait for.
   const linkSince: LinkSince = (target) => (target === drillTarget ? 0 : deps.linkSince(target));
@@ -133,45 +120,9 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
   if (cut + moved > 0) log.info({ unclear: cut, moved }, 'alerts: took up what a restart left');
 
   const alerts = recentAlerts(store);
+  const messages = messageLoops({ ...deps, rules, notice, channelOf });
   const close = closeAlerts({ store, alerts, rules, now: clock.now });
-  const dispatch = dispatcher({ ...deps, rules, channelOf, changed: () => wakeSenders() });
-  const sender = outbox({
-    ...deps,
-    lookUp: lookUpIn(chat),
-    draw: drawDelivery({ ...deps, rules }),
-    post: ({ channelId, threadTs, kind, id, critical, createdAt }, view) =>
-      chat.post({
-        channelId,
-        view,
-        deliveryId: id,
-        ...(threadTs !== undefined && { threadTs }),
-        // What chat did not take for long is told by the table of its channel; here it is the line under its card.
-        broadcast: kind === 'broadcast' && (critical || clock.now() - createdAt <= rules.catchUp.awayAfterMs),
-      }),
-    refused: async (delivery, refusal) => {
-      const stored = delivery.groupId === undefined ? undefined : await store.loadGroup(delivery.groupId);
-      // A reply without its message: the message was deleted, and a new one takes its place.
-      if (stored && orphaned.has(refusal.code)) return store.messageLost(stored.group, clock.now());
-      if (delivery.kind !== 'notice') await notice.refused(delivery.channelId, refusal);
-    },
-    settled() {
-      dispatch.wake();
-      roundups.wake();
-    },
-  });
-  const pace = budget(editsPerMinute);
-  const refresh = refresher({
-    ...deps,
-    pace,
-    draw: async ({ group, members }) => rules.card(group, members, await readSituation(store, rules, clock.now())),
-    refused: (group, refusal) => notice.refused(group.message?.channelId ?? group.receiver, refusal),
-    lost: () => dispatch.wake(),
-  });
-  const roundups = roundupKeeper({ ...deps, rules, pace, owed: () => sender.wake() });
-  const continues = continuation({ ...deps, pace });
-  const sweep = sweeper({ chat, deliveries, clock, log });
-  const remind = silenceReminders({ ...deps, rules, owed: () => sender.wake() });
-  const ages = ageCloser({ ...deps, rules, close, closed: dispatch.wake });
+  const ages = ageCloser({ ...deps, rules, close, closed: messages.changed });
   const forget = loop(
     'forget',
     async () => {
@@ -187,10 +138,9 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
     rules,
     sources: config.sources,
     now: clock.now,
-    settled: gathered(dispatch.wake, lookEveryMs, clock),
+    settled: gathered(messages.changed, lookEveryMs, clock),
     heard: watchdogs.heard,
   });
-  const taken = counts.counting(settle);
   const watch = watchOver({
     ...deps,
     rules,
@@ -198,48 +148,21 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
     watchdogs,
     ingest: settle,
     notice: notice.draft,
-    owed: () => sender.wake(),
+    owed: messages.owed,
   });
-  const loops = {
-    dispatcher: dispatch,
-    outbox: sender,
-    refresher: refresh,
-    roundups,
-    continuation: continues,
-    sweeper: sweep,
-    'silence reminders': remind,
-    'age closer': ages,
-    forget,
-    ...watch.loops,
-  };
-  function wakeSenders(): void {
-    sender.wake();
-    refresh.wake();
-    roundups.wake();
-    continues.wake();
-  }
+  const loops = { ...messages.loops, 'age closer': ages, forget, ...watch.loops };
   for (const each of Object.values(loops)) each.wake();
 
   return {
-    desk: alertDesk({
-      ...deps,
-      rules,
-      close,
-      hurry(groupId) {
-        if (groupId !== undefined) refresh.hurry(groupId);
-        roundups.hurry();
-        dispatch.wake();
-        sender.wake();
-      },
-    }),
-    ingest: taken,
+    desk: alertDesk({ ...deps, rules, close, hurry: messages.hurry }),
+    ingest: counts.counting(settle),
     drill: alertDrill({ ...deps, rules, channelOf, ingest: settle }),
     lost: watch.lost,
     async tell(shown) {
       await notice.tell(shown);
-      sender.wake();
+      messages.owed();
     },
-    wake: wakeSenders,
+    wake: messages.redraw,
     async reload(next) {
       // What is read once at the start stays as it is until the next one.
       const { storm, catchUp, watchdogs: watched, operationsChannel } = config;
@@ -253,14 +176,15 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
         back();
         throw thrown;
       }
-      dispatch.wake();
-      refresh.wake();
+      messages.changed();
+      messages.redraw();
     },
     async vitals() {
       const { oldestCreatedAt } = await deliveries.backlog();
       // What removes doubles and forgets may fail without harm to anyone who waits for a page.
-      const vital = { dispatcher: dispatch, outbox: sender, refresher: refresh, ...watch.loops };
-      const states = Object.entries(vital).map(([name, each]) => [name, each.state()] as const);
+      const states = Object.entries({ ...messages.vital, ...watch.loops }).map(
+        ([name, each]) => [name, each.state()] as const,
+      );
       return { loops: Object.fromEntries(states), oldestOwedAt: oldestCreatedAt, chatTookAt: pulse.lastAt() };
     },
     figures: () =>
@@ -275,7 +199,7 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
     stuck: () => stuckLoops(loops, { startedAt, now: clock.now() }),
     link: deliveryLink({ deliveries, loops, now: clock.now, fallback: deps.fallback?.pages }),
     async stop() {
-      await Promise.all([...Object.values(watch.loops).map((each) => each.stop()), dispatch.stop()]);
+      await Promise.all([...Object.values(watch.loops), messages.vital.dispatcher].map((each) => each.stop()));
       await Promise.all(Object.values(loops).map((each) => each.stop()));
     },
   };

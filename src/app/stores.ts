@@ -1,0 +1,19 @@
+import type { Database } from '../core/port/database.ts';
+import { auditLog } from '../edge/store/repository/audit-log.ts';
+import { freezeStore } from '../edge/store/repository/freeze-store.ts';
+import { invocationLog } from '../edge/store/repository/invocation-log.ts';
+import { planStore } from '../edge/store/repository/plan-store.ts';
+import { reviewStore } from '../edge/store/repository/review-store.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Redact } from '../lib/redact.ts';
+
+/** What the way of a command keeps; alerts have stores of their own (app/alerts.ts). */
+export function storesOf(database: Database, { clock, redact }: { clock: Clock; redact: Redact }) {
+  return {
+    audit: auditLog(database, clock),
+    freezing: freezeStore(database),
+    invocations: invocationLog(database, redact),
+    plans: planStore(database),
+    reviews: reviewStore(database),
+  };
+}
