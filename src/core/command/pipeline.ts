@@ -3,13 +3,12 @@ import type { Ids } from '../../lib/ids.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Reach } from '../access/reach.ts';
 import type { AuditResult } from '../port/audit.ts';
-import type { PendingPlan, PlanStore } from '../port/plan-store.ts';
+import type { PlanStore } from '../port/plan-store.ts';
 import type { ReviewStore } from '../port/review-store.ts';
 import { quiet } from '../view/build.ts';
 import { redactView } from '../view/redact-view.ts';
 import type { View } from '../view/view.ts';
 import type { Answer } from './answer.ts';
-import { approversOf } from './approver.ts';
 import type { Command } from './command.ts';
 import { complaintOf } from './complaint.ts';
 import { finishView, withShare } from './finish.ts';
@@ -28,7 +27,7 @@ import {
   targetOf,
   within,
 } from './perform.ts';
-import { planCard, planHash, withinMs } from './plan-card.ts';
+import { propose } from './propose.ts';
 
 export interface PipelineDeps extends PerformDeps {
   readonly commands: ReadonlyMap<string, Command>;
@@ -207,42 +206,4 @@ async function run(
   const done = await finishView(view, facts, { commands: deps.commands, output: deps.capabilities.output });
   const shareable = audience === 'caller' && command.danger === 'read';
   return { view: shareable ? withShare(done.view, done.outputId) : done.view, audience, shareable };
-}
-
-async function propose(parsed: Parsed, invocation: Invocation, deps: PipelineDeps, reach: Reach): Promise<Answer> {
-  const { command, args } = parsed;
-  const danger = dangerOf(parsed);
-  const target = targetOf(parsed, invocation.place, deps);
-  const signal = deadlineFor(command, deps.stopping);
-  const context = contextOf(
-    parsed,
-    { invocationId: invocation.id, principal: invocation.principal, place: invocation.place, target, signal, reach },
-    deps,
-  );
-  if (command.plan === undefined || !isChanging(danger)) throw new Error(`${command.name} has no plan`);
-  const plan = await within(command.plan(context, args), signal, command);
-  const createdAt = deps.clock.now();
-  const needs = danger === 'destroy' ? 'approve' : 'confirm';
-  const { userId, teamId } = invocation.principal;
-  const asker = { userId, teamId, place: invocation.place };
-  const pending: PendingPlan = {
-    id: deps.ids.next(),
-    invocation,
-    command: command.name,
-    args,
-    target: target?.name ?? '',
-    danger,
-    needs,
-    approvers: needs === 'approve' ? await approversOf(parsed, asker, deps) : [],
-    object: plan.object,
-    binds: plan.binds,
-    hash: planHash({ command: command.name, args, target: target?.name, binds: plan.binds }),
-    shows: redactView(plan.shows, deps.redact),
-    confirm: plan.confirm,
-    createdAt,
-    expiresAt: createdAt + withinMs[needs],
-  };
-  await deps.plans.open(pending);
-  const view = planCard({ ...pending, userId });
-  return { view, audience: 'channel', shareable: false, planId: pending.id };
 }

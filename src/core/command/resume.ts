@@ -14,7 +14,7 @@ import type { Parsed } from './parse.ts';
 import { dangerOf, isChanging } from './perform.ts';
 import { understand } from './pipeline.ts';
 import { closedCard } from './plan-card.ts';
-import { lookButton } from './plan-desk.ts';
+import { lookButton } from './run-plan.ts';
 
 export interface ResumeDeps {
   readonly invocations: InvocationLog;

@@ -1,0 +1,54 @@
+import type { Reach } from '../access/reach.ts';
+import type { PendingPlan } from '../port/plan-store.ts';
+import { redactView } from '../view/redact-view.ts';
+import type { Answer } from './answer.ts';
+import { approversOf } from './approver.ts';
+import type { Invocation } from './invocation.ts';
+import type { Parsed } from './parse.ts';
+import { contextOf, dangerOf, deadlineFor, isChanging, targetOf, within } from './perform.ts';
+import type { PipelineDeps } from './pipeline.ts';
+import { planCard, planHash, withinMs } from './plan-card.ts';
+
+/** Plans a change and keeps the plan; its card waits for a yes. */
+export async function propose(
+  parsed: Parsed,
+  invocation: Invocation,
+  deps: PipelineDeps,
+  reach: Reach,
+): Promise<Answer> {
+  const { command, args } = parsed;
+  const danger = dangerOf(parsed);
+  const target = targetOf(parsed, invocation.place, deps);
+  const signal = deadlineFor(command, deps.stopping);
+  const context = contextOf(
+    parsed,
+    { invocationId: invocation.id, principal: invocation.principal, place: invocation.place, target, signal, reach },
+    deps,
+  );
+  if (command.plan === undefined || !isChanging(danger)) throw new Error(`${command.name} has no plan`);
+  const plan = await within(command.plan(context, args), signal, command);
+  const createdAt = deps.clock.now();
+  const needs = danger === 'destroy' ? 'approve' : 'confirm';
+  const { userId, teamId } = invocation.principal;
+  const asker = { userId, teamId, place: invocation.place };
+  const pending: PendingPlan = {
+    id: deps.ids.next(),
+    invocation,
+    command: command.name,
+    args,
+    target: target?.name ?? '',
+    danger,
+    needs,
+    approvers: needs === 'approve' ? await approversOf(parsed, asker, deps) : [],
+    object: plan.object,
+    binds: plan.binds,
+    hash: planHash({ command: command.name, args, target: target?.name, binds: plan.binds }),
+    shows: redactView(plan.shows, deps.redact),
+    confirm: plan.confirm,
+    createdAt,
+    expiresAt: createdAt + withinMs[needs],
+  };
+  await deps.plans.open(pending);
+  const view = planCard({ ...pending, userId });
+  return { view, audience: 'channel', shareable: false, planId: pending.id };
+}
