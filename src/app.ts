@@ -13,6 +13,7 @@ import { storesOf } from './app/stores.ts';
 import { connectSystems } from './app/systems.ts';
 import { accessReader } from './core/access/access-reader.ts';
 import { commandLimit } from './core/access/limit.ts';
+import { onCallRole } from './core/access/on-call-role.ts';
 import { commandCatalog } from './core/command/catalog.ts';
 import type { Command } from './core/command/command.ts';
 import { createDesk } from './core/command/desk.ts';
@@ -139,11 +140,12 @@ export async function createApp(
       clock,
       redact,
       policy,
+      isOnCall: onCallRole(policy, config.access.onCallRole),
       limit: commandLimit(config.access.limits),
       capabilities,
       spoken,
       directory: slack.directory,
-      targets: targetBook(systems.byKind, channelDefaults),
+      targets: targetBook(systems.byKind, channelDefaults, config),
       stopping: stopping.signal,
       ended: ({ command, result, tookMs }) => metrics.invocation({ command, result }, tookMs),
     };

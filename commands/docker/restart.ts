@@ -39,6 +39,7 @@ export default defineCommand({
       binds: { id: found.id, startedAt: found.startedAtText },
       confirm: `Restart ${shortenMiddle(found.name, 22)}`,
       object: found.name,
+      relief: 'restart',
     };
   },
   async run({ docker, signal, now }, { container }) {

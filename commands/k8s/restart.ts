@@ -44,6 +44,7 @@ export default defineCommand({
       binds: { uid: workload.uid, template: workload.templateHash },
       confirm: `Restart ${shortenMiddle(workload.name, 20)}`,
       object: name,
+      relief: 'restart',
     };
   },
   async run({ kubernetes, signal, now }, args) {

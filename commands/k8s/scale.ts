@@ -58,6 +58,7 @@ export default defineCommand({
       binds: { uid: workload.uid, replicas: wanted },
       confirm: args.replicas === 0 ? `Scale ${shortenMiddle(workload.name, 18)} to 0` : `Scale to ${args.replicas}`,
       object: name,
+      ...(args.replicas > wanted && { relief: 'scale up' as const }),
     };
   },
   async run({ kubernetes, signal, now }, args) {

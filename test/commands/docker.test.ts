@@ -88,7 +88,9 @@ describe('restart', () => {
       },
       settled: async () => restarted,
     });
-    expect(viewText((await planCommand(restart, docker, { container: 'web' })).shows)).toContain('It has 30 s to stop');
+    const plan = await planCommand(restart, docker, { container: 'web' });
+    expect(viewText(plan.shows)).toContain('It has 30 s to stop');
+    expect(plan.relief).toBe('restart');
     await runCommand(restart, docker, { container: 'web' });
     expect(stops).toEqual([30]);
   });

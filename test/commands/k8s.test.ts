@@ -253,6 +253,19 @@ describe('a change', () => {
     expect(viewText(shown)).toContain('shop/api already asks for 3 replicas');
   });
 
+  it('relieves by a restart and by more replicas, not by fewer', async () => {
+    const port = cluster({
+      ...oneDeployment,
+      autoscaling: () => Promise.resolve({ kind: 'none' }),
+      scale: () => Promise.resolve(),
+      restart: () => Promise.resolve(),
+    });
+    const args = { workload: 'deployment/api', namespace: undefined };
+    expect((await planCommand(scale, port, { ...args, replicas: 5 })).relief).toBe('scale up');
+    expect((await planCommand(scale, port, { ...args, replicas: 2 })).relief).toBeUndefined();
+    expect((await planCommand(restart, port, args)).relief).toBe('restart');
+  });
+
   it('keeps its button short however long the name is', async () => {
     const long = workload({ name: 'a-very-long-name-that-nobody-would-read-on-a-phone' });
     const port = cluster({

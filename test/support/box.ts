@@ -1,4 +1,4 @@
-import { defineCommand } from '../../src/core/command/command.ts';
+import { defineCommand, type Relief } from '../../src/core/command/command.ts';
 import { actions, button, refresh, table, text, view } from '../../src/core/view/build.ts';
 import { fail } from '../../src/lib/error.ts';
 
@@ -7,6 +7,8 @@ export interface Box {
   size: number;
   /** How often a change was really carried out. */
   changes: number;
+  /** What its next plan is for whoever is on call. */
+  relief?: Relief;
   /** Called in the middle of a change; it may fail or never come back. */
   during: (signal: AbortSignal) => Promise<void>;
 }
@@ -47,6 +49,7 @@ export function boxCommands(box: Box) {
         binds: { size: box.size },
         confirm: `Scale to ${args.size}`,
         object: 'the box',
+        ...(box.relief && { relief: box.relief }),
       }),
       async run({ signal }, args) {
         await box.during(signal);

@@ -9,6 +9,7 @@ import { createDesk } from '../../src/core/command/desk.ts';
 import type { Invocation, Place } from '../../src/core/command/invocation.ts';
 import { createPipeline, type Ended, type PipelineDeps } from '../../src/core/command/pipeline.ts';
 import { expirePlans, planDesk } from '../../src/core/command/plan-desk.ts';
+import type { IsOnCall } from '../../src/core/command/second-person.ts';
 import { type Speech, speak } from '../../src/core/command/spoken.ts';
 import { targetBook } from '../../src/core/command/target-book.ts';
 import { outputShelf } from '../../src/core/output/output-shelf.ts';
@@ -67,6 +68,10 @@ export interface SpineOptions {
   readonly readOnlyChannels?: readonly string[];
   readonly limits?: Limits;
   readonly readOnly?: boolean;
+  /** What is said of the target "prod"; of "lab" nothing is. */
+  readonly prod?: { readonly production?: boolean; readonly approval?: 'change' | 'destroy' };
+  /** Who is on call; nobody if left out. */
+  readonly isOnCall?: IsOnCall;
   /** People who are no full members. */
   readonly guests?: readonly string[];
   /** Members of the channel COPS. */
@@ -124,7 +129,8 @@ export async function openSpine(options: SpineOptions) {
     short: (length = 4) => String(++count).padStart(length, '0'),
   };
   const kafka = ['lab', 'prod'].map((name) => kafkaSystem(name, options.readOnly ?? false));
-  const targets = targetBook({ kafka, kubernetes: [], minio: [], docker: [] }, new Map());
+  const rules = { kafka: [{ name: 'prod', ...options.prod }], kubernetes: [], minio: [], docker: [] };
+  const targets = targetBook({ kafka, kubernetes: [], minio: [], docker: [] }, new Map(), rules);
   const spoken = speak(options.speech ?? {});
   const reviews = reviewStore(database);
   const offered = new Set<string>();
@@ -139,6 +145,7 @@ export async function openSpine(options: SpineOptions) {
     clock,
     audit,
     policy,
+    isOnCall: options.isOnCall ?? (async () => false),
     limit: commandLimit(options.limits ?? { perPerson: 1_000, perChannel: 1_000 }),
     directory,
     targets,

@@ -92,7 +92,7 @@ export function decideAccess(question: AccessQuestion, policy: Policy): AccessDe
 export function grantedBy(question: AccessQuestion, roles: readonly Role[]): readonly Role[] {
   return roles.filter(
     (role) =>
-      holds(role, question) &&
+      roleHolds(role, question) &&
       role.permissions.some((pattern) => covers(pattern, question.permission)) &&
       !denies(role, question.permission),
   );
@@ -100,14 +100,18 @@ export function grantedBy(question: AccessQuestion, roles: readonly Role[]): rea
 
 /** The roles of the asker that deny it here, wholly or for what they are bound to. */
 export function deniedBy(question: AccessQuestion, roles: readonly Role[]): readonly Role[] {
-  return roles.filter((role) => holds(role, question) && denies(role, question.permission));
+  return roles.filter((role) => roleHolds(role, question) && denies(role, question.permission));
 }
 
 function denies(role: Role, permission: string): boolean {
   return role.permissions.some((pattern) => pattern.startsWith('!') && covers(pattern.slice(1), permission));
 }
 
-function holds(role: Role, { principal, channelId, target }: AccessQuestion): boolean {
+/** Whether a role is meant for this person, in this channel and on this target. */
+export function roleHolds(
+  role: Role,
+  { principal, channelId, target }: Pick<AccessQuestion, 'principal' | 'channelId' | 'target'>,
+): boolean {
   return (
     isMemberOf(role, principal) &&
     (role.channels === undefined || role.channels.includes(channelId)) &&

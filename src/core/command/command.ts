@@ -11,6 +11,9 @@ import type { Place, Principal } from './invocation.ts';
  */
 export type Danger = 'read' | 'respond' | 'change' | 'destroy';
 
+/** The steps that bring something back: restart, more replicas, the previous revision, one's own change undone. */
+export type Relief = 'restart' | 'scale up' | 'rollback' | 'undo';
+
 /** A value that a plan binds; it must still hold when the change is confirmed. */
 export type Bound = string | number | boolean | null;
 
@@ -24,6 +27,8 @@ export interface Plan {
   readonly confirm: string;
   /** The thing that is changed, for the card and the audit: `shop/api`. */
   readonly object: string;
+  /** Set for a step that whoever is on call takes alone, also where changes need a second person. */
+  readonly relief?: Relief;
 }
 
 /** What a command is given: who asks, from where, until when, and the capabilities it declared, no others. */

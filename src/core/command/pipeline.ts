@@ -28,11 +28,14 @@ import {
   within,
 } from './perform.ts';
 import { propose } from './propose.ts';
+import type { IsOnCall } from './second-person.ts';
 
 export interface PipelineDeps extends PerformDeps {
   readonly commands: ReadonlyMap<string, Command>;
   readonly plans: PlanStore;
   readonly reviews: ReviewStore;
+  /** Who may take a relieving step alone on a production target. */
+  readonly isOnCall: IsOnCall;
   /** Says something loud in the operations channel; it never fails. */
   alarm(view: View): Promise<void>;
   readonly ids: Ids;

@@ -31,7 +31,17 @@ export function planHash(of: {
 export function planCard(
   plan: Pick<
     PendingPlan,
-    'id' | 'shows' | 'confirm' | 'object' | 'danger' | 'needs' | 'approvers' | 'target' | 'expiresAt' | 'createdAt'
+    | 'id'
+    | 'shows'
+    | 'confirm'
+    | 'object'
+    | 'danger'
+    | 'needs'
+    | 'approvers'
+    | 'relief'
+    | 'target'
+    | 'expiresAt'
+    | 'createdAt'
   > & {
     readonly userId: string;
   },
@@ -44,12 +54,13 @@ export function planCard(
       ? button(plan.confirm, 'ops confirm', { plan: id }, { style })
       : button(plan.confirm, 'ops approve', { plan: id }, { style, ask: secondTap(plan) });
   const within = formatDuration(plan.expiresAt - plan.createdAt);
+  const byDuty = plan.relief === undefined ? '' : ` · on call: ${plan.relief} needs nobody else`;
   return {
     ...plan.shows,
     tone: danger === 'destroy' ? 'critical' : 'warning',
     parts: [
       ...plan.shows.parts.filter((part) => part.kind !== 'actions'),
-      ...(needs === 'approve' ? [text(whoMay(plan.approvers))] : []),
+      ...(needs === 'approve' ? [text(whoMay(plan))] : []),
       ...[
         actions(
           yes,
@@ -57,16 +68,21 @@ export function planCard(
           alone && button('Break glass…', 'ops break-glass', { plan: id }, { ask: glassForm(object) }),
         ),
       ].filter((part) => part !== undefined),
-      quiet(['asked by ', { user: plan.userId }, ` · expires in ${within} · on ${plan.target || 'Middlewatch'}`]),
+      quiet([
+        'asked by ',
+        { user: plan.userId },
+        `${byDuty} · expires in ${within} · on ${plan.target || 'Middlewatch'}`,
+      ]),
     ],
   };
 }
 
 /** Naming people is asking them: a mention reaches their phones. */
-function whoMay(named: readonly string[]): Text {
-  if (named.length === 0) return 'Needs a second person: whoever else may do this.';
+function whoMay({ approvers: named, danger, target }: Pick<PendingPlan, 'approvers' | 'danger' | 'target'>): Text {
+  const asks = danger === 'change' ? `Changes on ${target} need a second person: ` : 'Needs a second person: ';
+  if (named.length === 0) return `${asks}whoever else may do this.`;
   return [
-    'Needs a second person: ',
+    asks,
     ...named.flatMap((user, index): Span[] => [
       index === 0 ? '' : index === named.length - 1 ? ' or ' : ', ',
       { user },

@@ -8,6 +8,7 @@ import type { Parsed } from './parse.ts';
 import { contextOf, dangerOf, deadlineFor, isChanging, targetOf, within } from './perform.ts';
 import type { PipelineDeps } from './pipeline.ts';
 import { planCard, planHash, withinMs } from './plan-card.ts';
+import { onCallIn, yesNeeded } from './second-person.ts';
 
 /** Plans a change and keeps the plan; its card waits for a yes. */
 export async function propose(
@@ -28,9 +29,11 @@ export async function propose(
   if (command.plan === undefined || !isChanging(danger)) throw new Error(`${command.name} has no plan`);
   const plan = await within(command.plan(context, args), signal, command);
   const createdAt = deps.clock.now();
-  const needs = danger === 'destroy' ? 'approve' : 'confirm';
-  const { userId, teamId } = invocation.principal;
-  const asker = { userId, teamId, place: invocation.place };
+  const { principal, place } = invocation;
+  const onCall = onCallIn({ principal, place, target }, deps.isOnCall);
+  const { needs, because } = await yesNeeded({ danger, relief: plan.relief, target, onCall });
+  const { userId, teamId } = principal;
+  const asker = { userId, teamId, place };
   const pending: PendingPlan = {
     id: deps.ids.next(),
     invocation,
@@ -40,6 +43,7 @@ export async function propose(
     danger,
     needs,
     approvers: needs === 'approve' ? await approversOf(parsed, asker, deps) : [],
+    ...(because === 'on call' && plan.relief && { relief: plan.relief }),
     object: plan.object,
     binds: plan.binds,
     hash: planHash({ command: command.name, args, target: target?.name, binds: plan.binds }),

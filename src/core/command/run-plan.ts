@@ -4,7 +4,7 @@ import type { PlanDesk } from '../port/plan-desk.ts';
 import type { PendingPlan } from '../port/plan-store.ts';
 import { actions, button } from '../view/build.ts';
 import type { Action, Span, View } from '../view/view.ts';
-import type { Command } from './command.ts';
+import type { Command, Plan } from './command.ts';
 import { complaintOf, interruptedCard } from './complaint.ts';
 import type { Parsed } from './parse.ts';
 import { contextOf, deadlineFor, resultOf, targetOf, within } from './perform.ts';
@@ -12,6 +12,7 @@ import { pinRun, pinTarget } from './pin-target.ts';
 import type { PipelineDeps } from './pipeline.ts';
 import { closedCard, planHash } from './plan-card.ts';
 import { reviewCard } from './review-card.ts';
+import { onCallIn, yesNeeded } from './second-person.ts';
 
 /** Who it runs as, and whose yes it was. */
 type Decided = Parameters<PlanDesk['confirm']>[1] & {
@@ -67,13 +68,14 @@ export async function runPlan(plan: PendingPlan, parsed: Parsed, by: Decided, de
       parts: [...fresh.shows.parts.filter((part) => part.kind !== 'actions'), ...askAgain(plan)],
     };
   }
+  await stillEnough(plan, fresh, { by, parsed, target }, deps);
   if (!(await deps.plans.take(plan.id, 'confirmed', { userId: by.principal.userId, at: deps.clock.now() })))
     throw fail('conflict', 'This was decided a moment ago.');
   const look = lookButton(command, args, plan.target, deps);
   try {
     if (by.alone !== undefined) await openReview(plan, by.alone, deps);
     const done = await within(command.run(context, args), signal, command);
-    await writeOutcome(plan, 'succeeded', yesOf(by), deps);
+    await writeOutcome(plan, 'succeeded', yesOf(plan, by), deps);
     const view = pinTarget(done, { command, target: target?.name }, deps.commands);
     const approved: Span[] = by.approver === undefined ? [] : [', approved by ', { user: by.approver }];
     const alone = by.alone === undefined ? '' : ', alone: it waits for a review';
@@ -82,7 +84,12 @@ export async function runPlan(plan: PendingPlan, parsed: Parsed, by: Decided, de
   } catch (thrown) {
     const { result, detail } = resultOf(thrown);
     const cutOff = deps.stopping.aborted;
-    await writeOutcome(plan, cutOff ? 'interrupted' : result, [yesOf(by), detail].filter(Boolean).join('; '), deps);
+    await writeOutcome(
+      plan,
+      cutOff ? 'interrupted' : result,
+      [yesOf(plan, by), detail].filter(Boolean).join('; '),
+      deps,
+    );
     if (cutOff) return interruptedCard(`${plan.command} ${plan.object}`, look);
     if (!(thrown instanceof MiddlewatchError))
       deps.log.error({ err: thrown, invocation: plan.invocation.id }, 'a confirmed change failed unexpectedly');
@@ -90,9 +97,27 @@ export async function runPlan(plan: PendingPlan, parsed: Parsed, by: Decided, de
   }
 }
 
+/** Fails with `denied` when the asker's own yes is not enough any more: a shift may have ended since the plan. */
+async function stillEnough(
+  plan: PendingPlan,
+  { relief }: Plan,
+  of: { by: Decided; parsed: Parsed; target: ReturnType<typeof targetOf> },
+  deps: PipelineDeps,
+): Promise<void> {
+  const { by, parsed, target } = of;
+  if (by.approver !== undefined || by.alone !== undefined) return;
+  const onCall = onCallIn({ principal: by.principal, place: plan.invocation.place, target }, deps.isOnCall);
+  const { needs } = await yesNeeded({ danger: plan.danger, relief, target, onCall });
+  if (needs === 'confirm') return;
+  throw fail('denied', `By now ${parsed.command.name} needs the yes of another person here.`, {
+    hint: 'Ask for it again: then another person is asked.',
+  });
+}
+
 /** For the audit: whose yes it was, where it was not the asker's own. */
-function yesOf({ approver, alone }: Decided): string | undefined {
+function yesOf({ relief }: PendingPlan, { approver, alone }: Decided): string | undefined {
   if (approver !== undefined) return `approved by ${approver}`;
+  if (relief !== undefined) return `alone, on call: ${relief}`;
   return alone === undefined ? undefined : `approved alone: ${alone}`;
 }
 

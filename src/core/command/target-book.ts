@@ -7,20 +7,33 @@ import type { TargetBook } from '../port/target-book.ts';
 /** The systems there are, by kind; the first of a kind is its default. */
 export type SystemsByKind = { readonly [K in SystemCapability]: readonly System<Capabilities[K]>[] };
 
+/** What the configuration says of each target beside how it is reached. */
+export type TargetRules = {
+  readonly [K in SystemCapability]: readonly {
+    readonly name: string;
+    readonly production?: boolean | undefined;
+    readonly approval?: 'change' | 'destroy' | undefined;
+  }[];
+};
+
 const titles = { kubernetes: 'Kubernetes', kafka: 'Kafka', minio: 'MinIO', docker: 'Docker' } as const;
 
 /** Chooses targets. `channelDefaults` maps a channel id to the target it means, by kind. */
 export function targetBook(
   systems: SystemsByKind,
   channelDefaults: ReadonlyMap<string, Partial<Record<SystemCapability, string | undefined>>>,
+  rules: TargetRules,
 ): TargetBook {
   return {
     choose(kind, wanted, channelId) {
       const all: readonly System<Capabilities[typeof kind]>[] = systems[kind];
       const name = wanted ?? channelDefaults.get(channelId)?.[kind] ?? all[0]?.name;
       const found = all.find((system) => system.name === name);
-      if (found !== undefined)
-        return { name: found.name, readOnly: found.readOnly, address: () => found.address, client: found.client };
+      if (found !== undefined) {
+        const { production = false, approval = 'destroy' } = rules[kind].find((rule) => rule.name === name) ?? {};
+        const { readOnly, client } = found;
+        return { name: found.name, readOnly, production, approval, address: () => found.address, client };
+      }
       if (all.length === 0)
         throw fail('not-found', `No ${titles[kind]} is configured.`, {
           hint: `Add one under ${kind}: in middlewatch.yaml.`,

@@ -1,4 +1,4 @@
-import type { Bound } from '../command/command.ts';
+import type { Bound, Relief } from '../command/command.ts';
 import type { Invocation } from '../command/invocation.ts';
 import type { ArgValue } from '../view/action.ts';
 import type { View } from '../view/view.ts';
@@ -18,6 +18,8 @@ export interface PendingPlan {
   readonly needs: 'confirm' | 'approve';
   /** People whom its card asks; empty where nobody in particular is. */
   readonly approvers: readonly string[];
+  /** The step that whoever is on call takes alone, where another person would be needed else. */
+  readonly relief?: Relief;
   /** What is changed, for the card and the audit: `shop/api`. */
   readonly object: string;
   readonly binds: Readonly<Record<string, Bound>>;

@@ -4,6 +4,10 @@ import type { Capabilities, SystemCapability } from './capability.ts';
 export interface ChosenTarget<K extends SystemCapability = SystemCapability> {
   readonly name: string;
   readonly readOnly: boolean;
+  /** Somebody is on call for it. */
+  readonly production: boolean;
+  /** The lowest class that needs the yes of a second person. */
+  readonly approval: 'change' | 'destroy';
   /** Where it is, safe to show. */
   address(): string;
   readonly client: Capabilities[K];

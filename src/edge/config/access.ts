@@ -42,10 +42,16 @@ export const accessSchema = z
         perChannel: z.number().int().min(1).max(1_000_000).default(240),
       })
       .prefault({}),
+    /** Name of the role whose members are on call. */
+    onCallRole: z.string().optional(),
     /** Nothing is changed from these channels, whoever asks. */
     readOnlyChannels: z.array(channel).default([]),
   })
-  .superRefine(({ groups, roles }, context) => {
+  .superRefine(({ groups, roles, onCallRole }, context) => {
+    if (onCallRole !== undefined && roles.every((role) => role.name !== onCallRole)) {
+      const message = `no role is called "${onCallRole}"; there are: ${roles.map((role) => role.name).join(', ') || 'none'}`;
+      context.addIssue({ code: 'custom', path: ['onCallRole'], message });
+    }
     const names = groups.map((group) => group.name);
     for (const [index, role] of roles.entries()) {
       for (const member of role.members) {

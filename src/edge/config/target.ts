@@ -16,6 +16,10 @@ const common = {
   name,
   /** Commands that change are refused on it. */
   readOnly: z.boolean().default(false),
+  /** Somebody is on call for it. */
+  production: z.boolean().optional(),
+  /** From which class on a second person must say yes; left out: destroy. */
+  approval: z.enum(['change', 'destroy']).optional(),
   /** How long one call may take. */
   timeout: durationSchema.default(5_000),
 };

@@ -70,6 +70,11 @@ describe('names the file, the line, the key and what is near', () => {
       'middlewatch.yaml:5: access.roles.0.permissions.0: noun:verb',
     ],
     [
+      'people on call who are no role',
+      'access:\n  roles:\n    - name: a\n      members: ["*"]\n      permissions: ["*"]\n  onCallRole: b\n',
+      'no role is called "b"; there are: a',
+    ],
+    [
       'a member by name',
       'access:\n  roles:\n    - name: a\n      members: [dana]\n      permissions: ["*"]\n',
       'a user id, group:name, or *',

@@ -15,6 +15,7 @@ const planSchema: z.ZodType<PendingPlan> = z.object({
   // Plans of before have neither; they were confirmed by who asked.
   needs: z.enum(['confirm', 'approve']).default('confirm'),
   approvers: z.array(z.string()).default([]),
+  relief: z.enum(['restart', 'scale up', 'rollback', 'undo']).exactOptional(),
   object: z.string(),
   binds: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   hash: z.string(),
