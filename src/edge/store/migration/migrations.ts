@@ -7,6 +7,7 @@ import { reviewMigration } from './0005-review.ts';
 import { roundupMigration } from './0006-roundup.ts';
 import { fallbackMigration } from './0007-fallback.ts';
 import { peopleMigration } from './0008-people.ts';
+import { incidentMigration } from './0013-incident.ts';
 
 /** Every step of the schema, in order. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   roundupMigration,
   fallbackMigration,
   peopleMigration,
+  incidentMigration,
 ];
