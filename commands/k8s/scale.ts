@@ -13,7 +13,7 @@ import {
   view,
   type Workload,
 } from '#sdk';
-import { type Asking, change, footer, objectName, outcomeOf, typedName, workloadOf } from './_shared.ts';
+import { type Asking, change, footer, given, objectName, outcomeOf, typedName, workloadOf } from './_shared.ts';
 
 const kinds = ['deployments.apps', 'statefulsets.apps'];
 const settleWithinMs = 10_000;
@@ -32,6 +32,13 @@ export default defineCommand({
   },
   examples: ['api 6 -n shop', 'statefulset/db 3 -n shop'],
   deadlineMs: 25_000,
+  undo: (args, before) =>
+    typeof before.replicas === 'number'
+      ? {
+          run: { command: 'k8s scale', args: given({ ...args, replicas: before.replicas }) },
+          left: { uid: before.uid ?? null, replicas: args.replicas },
+        }
+      : undefined,
   async plan({ kubernetes, signal }, args) {
     const asking = { kubernetes, signal };
     const workload = await scalable(asking, args);

@@ -266,6 +266,15 @@ describe('a change', () => {
     expect((await planCommand(restart, port, args)).relief).toBe('restart');
   });
 
+  it('is undone by as many replicas as before, of the same workload', () => {
+    const args = { workload: 'api', replicas: 5, namespace: undefined };
+    expect(scale.undo?.(args, { uid: 'u', replicas: 3 })).toEqual({
+      run: { command: 'k8s scale', args: { workload: 'api', replicas: 3 } },
+      left: { uid: 'u', replicas: 5 },
+    });
+    expect(restart).not.toHaveProperty('undo');
+  });
+
   it('keeps its button short however long the name is', async () => {
     const long = workload({ name: 'a-very-long-name-that-nobody-would-read-on-a-phone' });
     const port = cluster({

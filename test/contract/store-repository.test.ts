@@ -156,9 +156,19 @@ describeStores('repositories', (make) => {
       plans.take('p1', 'cancelled', { userId: 'U1', at: 1_500 }),
     ]);
     expect(both.filter((taken) => taken !== undefined)).toEqual([
-      { plan, state: 'confirmed', message: { channelId: 'C1', ts: '3.4' } },
+      { plan, state: 'confirmed', message: { channelId: 'C1', ts: '3.4' }, undo: undefined },
     ]);
     expect(await plans.find('p1')).toMatchObject({ state: 'confirmed' });
+  });
+
+  test('the way back from a change is kept with its plan, and of no plan it is refused', async () => {
+    const plans = planStore(database);
+    const run = { command: 'k8s scale', args: { workload: 'api', replicas: 2 } };
+    const undo = { run, left: { uid: 'x', replicas: 3, hpa: null }, by: 'U1', doneAt: 1_500, until: 2_500 };
+    await plans.open({ ...plan, relief: 'scale up' });
+    await plans.undoable('p1', undo);
+    expect(await plans.find('p1')).toMatchObject({ plan: { relief: 'scale up' }, undo });
+    await expect(plans.undoable('p9', undo)).rejects.toMatchObject({ code: 'conflict' });
   });
 
   test('a plan past its end can only expire', async () => {

@@ -44,6 +44,10 @@ export function boxCommands(box: Box) {
       args: { size },
       raise: (args) => (args.size === 0 ? 'destroy' : undefined),
       look: () => ({ command: 'box look', args: {} }),
+      undo: (args, { size: before }) =>
+        typeof before === 'number'
+          ? { run: { command: 'box scale', args: { size: before } }, left: { size: args.size } }
+          : undefined,
       plan: async (_, args) => ({
         shows: view(`Scale the box ${box.size} → ${args.size}`, [text(`now ${box.size}`)]),
         binds: { size: box.size },

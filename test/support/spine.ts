@@ -11,7 +11,7 @@ import { createPipeline, type Ended, type PipelineDeps } from '../../src/core/co
 import { expirePlans, planDesk } from '../../src/core/command/plan-desk.ts';
 import type { IsOnCall } from '../../src/core/command/second-person.ts';
 import { type Speech, speak } from '../../src/core/command/spoken.ts';
-import { targetBook } from '../../src/core/command/target-book.ts';
+import { type SystemsByKind, targetBook } from '../../src/core/command/target-book.ts';
 import { outputShelf } from '../../src/core/output/output-shelf.ts';
 import type { AuditLog } from '../../src/core/port/audit.ts';
 import type { Chat } from '../../src/core/port/chat.ts';
@@ -70,6 +70,8 @@ export interface SpineOptions {
   readonly readOnly?: boolean;
   /** What is said of the target "prod"; of "lab" nothing is. */
   readonly prod?: { readonly production?: boolean; readonly approval?: 'change' | 'destroy' };
+  /** Real targets, of which each command of their kind is there. */
+  readonly systems?: Partial<SystemsByKind>;
   /** Who is on call; nobody if left out. */
   readonly isOnCall?: IsOnCall;
   /** People who are no full members. */
@@ -105,7 +107,9 @@ export async function openSpine(options: SpineOptions) {
   const told: { to: string; view: View }[] = [];
   const delivered: Answer[] = [];
   const commands = commandMap(
-    ...[...(await allCommands()).values()].filter((each) => each.name.startsWith('ops ')),
+    ...[...(await allCommands()).values()].filter(
+      (each) => each.name.startsWith('ops ') || each.uses.some((use) => Object.hasOwn(options.systems ?? {}, use)),
+    ),
     ...boxCommands(box),
   );
   const directory = {
@@ -130,7 +134,7 @@ export async function openSpine(options: SpineOptions) {
   };
   const kafka = ['lab', 'prod'].map((name) => kafkaSystem(name, options.readOnly ?? false));
   const rules = { kafka: [{ name: 'prod', ...options.prod }], kubernetes: [], minio: [], docker: [] };
-  const targets = targetBook({ kafka, kubernetes: [], minio: [], docker: [] }, new Map(), rules);
+  const targets = targetBook({ kafka, kubernetes: [], minio: [], docker: [], ...options.systems }, new Map(), rules);
   const spoken = speak(options.speech ?? {});
   const reviews = reviewStore(database);
   const offered = new Set<string>();

@@ -31,6 +31,14 @@ export interface Plan {
   readonly relief?: Relief;
 }
 
+/** The way back from a change. */
+export interface Inverse {
+  /** The invocation that takes it back; it is planned, authorised and confirmed like any other. */
+  readonly run: ActionRun;
+  /** What the change left, as the plan of `run` binds it: if one of these is another value by then, nothing is done. */
+  readonly left: Readonly<Record<string, Bound>>;
+}
+
 /** What a command is given: who asks, from where, until when, and the capabilities it declared, no others. */
 export type CommandContext<U extends Capability> = {
   readonly principal: Principal;
@@ -74,6 +82,7 @@ interface Looking {
   readonly plan?: never;
   readonly raise?: never;
   readonly look?: never;
+  readonly undo?: never;
 }
 
 interface Changing<A extends Arguments, U extends Capability> {
@@ -83,6 +92,8 @@ interface Changing<A extends Arguments, U extends Capability> {
   raise?(args: ParsedArguments<A>): 'destroy' | undefined;
   /** The command that reads the present state of what was changed: the way out after an interruption. */
   look?(args: ParsedArguments<A>): ActionRun;
+  /** The inverse of a change that was made, by what its plan bound before; undefined where there is none. */
+  undo?(args: ParsedArguments<A>, before: Plan['binds']): Inverse | undefined;
 }
 
 /** A command as its file declares it. */

@@ -1,8 +1,9 @@
 import { formatDuration } from '../../lib/duration.ts';
 import { isLong, pageOf } from '../output/page.ts';
 import type { OutputStore } from '../port/output.ts';
-import { actions, button } from '../view/build.ts';
+import { button } from '../view/build.ts';
 import type { Span, Text, View } from '../view/view.ts';
+import { withAction } from '../view/with-action.ts';
 import type { Command } from './command.ts';
 import { pinTarget } from './pin-target.ts';
 
@@ -38,12 +39,7 @@ export async function finishView(
 
 /** The view with a Share button, for answers that only the asker sees. */
 export function withShare(view: View, outputId: string): View {
-  const share = button('Share', 'ops share', { output: outputId });
-  const index = view.parts.findLastIndex((part) => part.kind === 'actions');
-  const row = view.parts[index];
-  if (row?.kind !== 'actions')
-    return { ...view, parts: [...view.parts, ...[actions(share)].filter((part) => part !== undefined)] };
-  return { ...view, parts: view.parts.with(index, { ...row, actions: [...row.actions, share] }) };
+  return withAction(view, button('Share', 'ops share', { output: outputId }), 'last');
 }
 
 function footerOf(footer: Text | undefined, facts: RunFacts): Text {

@@ -14,6 +14,8 @@ export interface Parsed {
   readonly command: Command;
   readonly args: Readonly<Record<string, ArgValue>>;
   readonly target: string | undefined;
+  /** The plan whose change it takes back; only a button says so. */
+  readonly undoes?: string;
 }
 
 const longestName = 3;

@@ -185,7 +185,7 @@ export function auditEntry(
     channelId: invocation.place.channelId,
     via: invocation.via,
     command: parsed.command.name,
-    args: redactArgs(parsed.args, facts.redact),
+    args: redactArgs({ ...parsed.args, ...(parsed.undoes && { undoes: parsed.undoes }) }, facts.redact),
     danger: dangerOf(parsed),
     target: facts.target,
   };

@@ -75,8 +75,13 @@ export function understand(
     throw fail('not-found', `This button's command, "${asked.command}", is gone.`, {
       hint: `${deps.spoken('ops help')} lists what there is.`,
     });
-  const { on, ...args } = asked.args;
-  return { command, args: typedArguments(command.args, args), target: typeof on === 'string' ? on : undefined };
+  const { on, undoes, ...args } = asked.args;
+  return {
+    command,
+    args: typedArguments(command.args, args),
+    target: typeof on === 'string' ? on : undefined,
+    ...(typeof undoes === 'string' && { undoes }),
+  };
 }
 
 /** Builds the pipeline: understand, authorise, plan or run, answer, with the audit around it. */

@@ -9,6 +9,7 @@ import { contextOf, dangerOf, deadlineFor, isChanging, targetOf, within } from '
 import type { PipelineDeps } from './pipeline.ts';
 import { planCard, planHash, withinMs } from './plan-card.ts';
 import { onCallIn, yesNeeded } from './second-person.ts';
+import { checkLeft, showUndone, undoneBy } from './undo.ts';
 
 /** Plans a change and keeps the plan; its card waits for a yes. */
 export async function propose(
@@ -27,11 +28,14 @@ export async function propose(
     deps,
   );
   if (command.plan === undefined || !isChanging(danger)) throw new Error(`${command.name} has no plan`);
+  const undone = await undoneBy(parsed, target?.name ?? '', deps);
   const plan = await within(command.plan(context, args), signal, command);
+  if (undone !== undefined) checkLeft(undone, plan);
+  const relief = undone?.by === invocation.principal.userId ? 'undo' : plan.relief;
   const createdAt = deps.clock.now();
   const { principal, place } = invocation;
   const onCall = onCallIn({ principal, place, target }, deps.isOnCall);
-  const { needs, because } = await yesNeeded({ danger, relief: plan.relief, target, onCall });
+  const { needs, because } = await yesNeeded({ danger, relief, target, onCall });
   const { userId, teamId } = principal;
   const asker = { userId, teamId, place };
   const pending: PendingPlan = {
@@ -43,11 +47,11 @@ export async function propose(
     danger,
     needs,
     approvers: needs === 'approve' ? await approversOf(parsed, asker, deps) : [],
-    ...(because === 'on call' && plan.relief && { relief: plan.relief }),
+    ...(because === 'on call' && relief && { relief }),
     object: plan.object,
     binds: plan.binds,
     hash: planHash({ command: command.name, args, target: target?.name, binds: plan.binds }),
-    shows: redactView(plan.shows, deps.redact),
+    shows: redactView(undone === undefined ? plan.shows : showUndone(plan.shows, undone), deps.redact),
     confirm: plan.confirm,
     createdAt,
     expiresAt: createdAt + withinMs[needs],

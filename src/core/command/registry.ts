@@ -75,6 +75,7 @@ function checkedCommand(path: string, exported: unknown): Command {
 /** What keeps the arguments from being told apart, if anything. */
 function argumentFault(args: Arguments): string | undefined {
   if (Object.hasOwn(args, 'on')) return 'the argument name "on" is taken by the target';
+  if (Object.hasOwn(args, 'undoes')) return 'the argument name "undoes" is taken by what a button undoes';
   const letters = new Set<string>();
   let taker: string | undefined;
   for (const [name, argument] of Object.entries(args)) {

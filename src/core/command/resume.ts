@@ -80,7 +80,8 @@ async function resumeProposal(invocation: Invocation, parsed: Parsed, deps: Resu
   if (own !== undefined) await deps.plans.take(own.plan.id, 'expired', { userId, at: deps.clock.now() });
   await writeInterrupted(invocation, deps);
   const on = parsed.target === undefined ? {} : { on: parsed.target };
-  const again = button('Ask again', parsed.command.name, { ...parsed.args, ...on });
+  const undoes = parsed.undoes === undefined ? {} : { undoes: parsed.undoes };
+  const again = button('Ask again', parsed.command.name, { ...parsed.args, ...on, ...undoes });
   await teller.toCaller(invocation.place, userId, neverPlannedCard(parsed.command.name, again));
 }
 

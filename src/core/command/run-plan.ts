@@ -4,6 +4,7 @@ import type { PlanDesk } from '../port/plan-desk.ts';
 import type { PendingPlan } from '../port/plan-store.ts';
 import { actions, button } from '../view/build.ts';
 import type { Action, Span, View } from '../view/view.ts';
+import { withAction } from '../view/with-action.ts';
 import type { Command, Plan } from './command.ts';
 import { complaintOf, interruptedCard } from './complaint.ts';
 import type { Parsed } from './parse.ts';
@@ -13,6 +14,7 @@ import type { PipelineDeps } from './pipeline.ts';
 import { closedCard, planHash } from './plan-card.ts';
 import { reviewCard } from './review-card.ts';
 import { onCallIn, yesNeeded } from './second-person.ts';
+import { offerUndo } from './undo.ts';
 
 /** Who it runs as, and whose yes it was. */
 type Decided = Parameters<PlanDesk['confirm']>[1] & {
@@ -76,7 +78,9 @@ export async function runPlan(plan: PendingPlan, parsed: Parsed, by: Decided, de
     if (by.alone !== undefined) await openReview(plan, by.alone, deps);
     const done = await within(command.run(context, args), signal, command);
     await writeOutcome(plan, 'succeeded', yesOf(plan, by), deps);
-    const view = pinTarget(done, { command, target: target?.name }, deps.commands);
+    const undo = await offerUndo(plan, command, deps);
+    const pinned = pinTarget(done, { command, target: target?.name }, deps.commands);
+    const view = undo === undefined ? pinned : withAction(pinned, undo, 'first');
     const approved: Span[] = by.approver === undefined ? [] : [', approved by ', { user: by.approver }];
     const alone = by.alone === undefined ? '' : ', alone: it waits for a review';
     const where = `${alone} · ${target?.name ?? 'Middlewatch'}`;
@@ -100,13 +104,14 @@ export async function runPlan(plan: PendingPlan, parsed: Parsed, by: Decided, de
 /** Fails with `denied` when the asker's own yes is not enough any more: a shift may have ended since the plan. */
 async function stillEnough(
   plan: PendingPlan,
-  { relief }: Plan,
+  fresh: Plan,
   of: { by: Decided; parsed: Parsed; target: ReturnType<typeof targetOf> },
   deps: PipelineDeps,
 ): Promise<void> {
   const { by, parsed, target } = of;
   if (by.approver !== undefined || by.alone !== undefined) return;
   const onCall = onCallIn({ principal: by.principal, place: plan.invocation.place, target }, deps.isOnCall);
+  const relief = plan.relief === 'undo' ? plan.relief : fresh.relief;
   const { needs } = await yesNeeded({ danger: plan.danger, relief, target, onCall });
   if (needs === 'confirm') return;
   throw fail('denied', `By now ${parsed.command.name} needs the yes of another person here.`, {

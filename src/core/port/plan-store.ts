@@ -1,4 +1,4 @@
-import type { Bound, Relief } from '../command/command.ts';
+import type { Bound, Inverse, Relief } from '../command/command.ts';
 import type { Invocation } from '../command/invocation.ts';
 import type { ArgValue } from '../view/action.ts';
 import type { View } from '../view/view.ts';
@@ -32,11 +32,20 @@ export interface PendingPlan {
   readonly expiresAt: number;
 }
 
+/** How a change that was carried out can be taken back, by whom it was made, and until when. */
+export interface Undo extends Inverse {
+  readonly by: string;
+  readonly doneAt: number;
+  readonly until: number;
+}
+
 /** A plan as it is now, and the message that shows it once there is one. */
 export interface StoredPlan {
   readonly plan: PendingPlan;
   readonly state: PlanState;
   readonly message: { readonly channelId: string; readonly ts: string } | undefined;
+  /** Set once its change was carried out, if it has an inverse. */
+  readonly undo: Undo | undefined;
 }
 
 /** Keeps plans; every call resolves only when it is durable. */
@@ -44,6 +53,8 @@ export interface PlanStore {
   open(plan: PendingPlan): Promise<void>;
   /** Remembers the message that shows the plan. */
   placed(id: string, message: { channelId: string; ts: string }): Promise<void>;
+  /** Remembers how the plan's change is taken back. */
+  undoable(id: string, undo: Undo): Promise<void>;
   find(id: string): Promise<StoredPlan | undefined>;
   /**
    * Settles an open plan, once: of two who press at the same time one gets it, the other undefined.

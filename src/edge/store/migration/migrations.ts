@@ -7,6 +7,7 @@ import { reviewMigration } from './0005-review.ts';
 import { roundupMigration } from './0006-roundup.ts';
 import { fallbackMigration } from './0007-fallback.ts';
 import { peopleMigration } from './0008-people.ts';
+import { undoMigration } from './0009-undo.ts';
 import { incidentMigration } from './0013-incident.ts';
 
 /** Every step of the schema, in order. */
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   roundupMigration,
   fallbackMigration,
   peopleMigration,
+  undoMigration,
   incidentMigration,
 ];

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Database, Row } from '../../../core/port/database.ts';
-import type { PendingPlan, PlanStore, StoredPlan } from '../../../core/port/plan-store.ts';
+import type { PendingPlan, PlanStore, StoredPlan, Undo } from '../../../core/port/plan-store.ts';
 import type { View } from '../../../core/view/view.ts';
 import { jsonColumn } from '../json.ts';
 import { argsSchema, invocationSchema } from './invocation-column.ts';
+
+const bindsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
 const planSchema: z.ZodType<PendingPlan> = z.object({
   id: z.string(),
@@ -17,7 +19,7 @@ const planSchema: z.ZodType<PendingPlan> = z.object({
   approvers: z.array(z.string()).default([]),
   relief: z.enum(['restart', 'scale up', 'rollback', 'undo']).exactOptional(),
   object: z.string(),
-  binds: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  binds: bindsSchema,
   hash: z.string(),
   shows: z.custom<View>((value) => typeof value === 'object').default({ title: 'A plan', parts: [] }),
   confirm: z.string().default('Confirm'),
@@ -25,14 +27,23 @@ const planSchema: z.ZodType<PendingPlan> = z.object({
   expiresAt: z.number(),
 });
 
+const undoSchema: z.ZodType<Undo> = z.object({
+  run: z.object({ command: z.string(), args: argsSchema }),
+  left: bindsSchema,
+  by: z.string(),
+  doneAt: z.number(),
+  until: z.number(),
+});
+
 const rowSchema = z.object({
   state: z.enum(['open', 'confirmed', 'cancelled', 'expired']),
   content: jsonColumn(planSchema),
   channel_id: z.string().nullable(),
   message_ts: z.string().nullable(),
+  undo: jsonColumn(undoSchema).nullable(),
 });
 
-const columns = 'state, content, channel_id, message_ts';
+const columns = 'state, content, channel_id, message_ts, undo';
 
 /** Plans as rows; settling one is a single conditional update, so that a double click runs nothing twice. */
 export function planStore(database: Database): PlanStore {
@@ -51,6 +62,11 @@ export function planStore(database: Database): PlanStore {
           sql: 'UPDATE plan SET channel_id = $2, message_ts = $3 WHERE id = $1',
           values: [id, message.channelId, message.ts],
         },
+      ]);
+    },
+    async undoable(id, undo) {
+      await database.write([
+        { sql: 'UPDATE plan SET undo = $2 WHERE id = $1', values: [id, JSON.stringify(undo)], expectRows: 1 },
       ]);
     },
     async find(id) {
@@ -86,6 +102,7 @@ export function planStore(database: Database): PlanStore {
 }
 
 function storedPlan(row: Row): StoredPlan {
-  const { state, content, channel_id: channelId, message_ts: ts } = rowSchema.parse(row);
-  return { plan: content, state, message: channelId === null || ts === null ? undefined : { channelId, ts } };
+  const { state, content, channel_id: channelId, message_ts: ts, undo } = rowSchema.parse(row);
+  const message = channelId === null || ts === null ? undefined : { channelId, ts };
+  return { plan: content, state, message, undo: undo ?? undefined };
 }
