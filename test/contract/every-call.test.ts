@@ -2,11 +2,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Group } from '../../src/core/alert/group.ts';
 import { groupKeyOf } from '../../src/core/alert/group-key.ts';
 import type { Look } from '../../src/core/alert/look.ts';
+import type { Roundup } from '../../src/core/alert/roundup.ts';
 import { buildRoutes } from '../../src/core/alert/route.ts';
 import type { AlertStore } from '../../src/core/port/alert-store.ts';
 import type { Database } from '../../src/core/port/database.ts';
 import type { DeadLetterStore } from '../../src/core/port/dead-letter-store.ts';
 import type { Delivery, DeliveryStore, NewDelivery } from '../../src/core/port/delivery-store.ts';
+import type { RoundupStore } from '../../src/core/port/roundup-store.ts';
 import { alertStore } from '../../src/edge/store/repository/alert-store.ts';
 import { deadLetterStore } from '../../src/edge/store/repository/dead-letter-store.ts';
 import { deliveryStore } from '../../src/edge/store/repository/delivery-store.ts';
@@ -132,6 +134,31 @@ const alertCalls: Calls<AlertStore> = {
   forget: (store) => store.forget(at),
 };
 
+const table = { id: 'r1', channelId: 'C1', reason: 'storm' as const, startedAt: at };
+async function roundup(store: RoundupStore): Promise<Roundup> {
+  const found = await store.findRoundup(table.id);
+  if (found === undefined) throw new Error('the table was not stored');
+  return found;
+}
+
+const roundupCalls: Required<Calls<RoundupStore>> = {
+  cardsSince: (store) => store.cardsSince('C1', 0),
+  criticalsTriedSince: (store) => store.criticalsTriedSince('C1', 0),
+  cardsWait: (store) => store.cardsWait('C1', at),
+  tellInRoundup: (store) => store.tellInRoundup({ ...delivery, id: 'd5' }, table, at),
+  findRoundup: (store) => store.findRoundup(table.id),
+  joinableRoundup: (store) => store.joinableRoundup('C1', 'storm'),
+  openRoundups: (store) => store.openRoundups(10),
+  roundupGroups: (store) => store.roundupGroups(table.id, 10),
+  roundupHeard: async (store) => store.roundupHeard(await roundup(store), { [key.id]: at }),
+  ringRoundup: async (store) => store.ringRoundup(await roundup(store), { [key.id]: at }, { ...owed, id: 'd6' }),
+  roundupShown: async (store) => store.roundupShown(await roundup(store), 'a'),
+  roundupLost: async (store) => store.roundupLost(await roundup(store)),
+  acknowledgeAll: async (store) => store.acknowledgeAll([], at),
+  endRoundup: async (store) => store.endRoundup(await roundup(store), at, { ...owed, id: 'd7' }),
+  closeRoundup: async (store) => store.closeRoundup(await roundup(store), at),
+};
+
 const deliveryCalls: Calls<DeliveryStore> = {
   add: (store) => store.add(owed),
   due: async (store) => [await store.due(at, 10, []), await store.due(at, 10, ['C2', 'C3'])],
@@ -197,6 +224,8 @@ describeStores('every call that keeps alerts', (make) => {
   test('is SQL that this database reads', async () => {
     await makeAll(alertStore(database), alertCalls);
     await makeAll(deliveryStore(database), deliveryCalls);
+    await deliveryStore(database).add({ ...owed, id: 'd5' });
+    await makeAll(alertStore(database), roundupCalls);
     await makeAll(deadLetterStore(database), deadLetterCalls);
   });
 });

@@ -41,7 +41,11 @@ export function roundupTable(content: RoundupContent): View {
       left > 0 && quiet(`and ${plural(left, 'more group')}: /alerts list`),
       quiet(['Who: ', ...whoOf(groups)]),
       roundup.endedAt === undefined &&
-        quiet('New groups join this table without a sound; it ends when nothing new comes for a while.'),
+        quiet(
+          roundup.reason === 'storm'
+            ? 'New groups join this table without a sound, criticals that nobody has with one; it ends when nothing new comes for a while.'
+            : 'New groups join this table without a sound; it ends when nothing new comes for a while.',
+        ),
       actions(...actionsOf(content, counts)),
     ],
     {

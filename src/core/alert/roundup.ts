@@ -3,6 +3,9 @@ import type { StormRules } from './storm.ts';
 /** Why groups are told together: too many at once, read late, or owed while chat took nothing. */
 export type RoundupReason = 'storm' | 'late' | 'away';
 
+/** Groups by id, with the moment of the news of each that has rung: later news rings again. */
+export type Heard = Readonly<Record<string, number>>;
+
 /** Many groups of one channel told as one table, which is kept true by editing it. Times in milliseconds since the epoch. */
 export interface Roundup {
   /** Six characters for people: it stands for all its groups where a command takes a group. */
@@ -14,6 +17,8 @@ export interface Roundup {
   readonly newestAt: number;
   /** From then on no group joins; undefined before. */
   readonly endedAt: number | undefined;
+  /** The criticals that it rang for. */
+  readonly heard: Heard;
   readonly message: { readonly ts: string; readonly shows: string; readonly postedAt: number } | undefined;
 }
 

@@ -7,6 +7,8 @@ export interface StormRules {
   readonly singles: number;
   /** A storm ends after so long without a new group. */
   readonly calmMs: number;
+  /** Later criticals of a storm ring at most once in that time, together. */
+  readonly criticalsEveryMs: number;
 }
 
 /** What a channel was told lately. */

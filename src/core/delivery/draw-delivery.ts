@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Ids } from '../../lib/ids.ts';
 import type { AlertRules } from '../alert/rules.ts';
+import { heardIn } from '../alert/storm-ring.ts';
 import type { AlertStore, StoredGroup } from '../port/alert-store.ts';
 import type { Chat } from '../port/chat.ts';
 import type { Delivery } from '../port/delivery-store.ts';
@@ -30,6 +31,7 @@ export function drawDelivery(deps: Drawing): (delivery: Delivery) => Promise<Dra
         const roundup = await deps.store.findRoundup(delivery.groupId ?? '');
         if (roundup === undefined) return { kind: 'nothing' };
         const { content } = await readRoundup(deps, roundup, deps.clock.now());
+        await deps.store.roundupHeard(roundup, heardIn(content.groups));
         return { kind: 'view', ...drawRoundup(content) };
       }
       case 'broadcast':

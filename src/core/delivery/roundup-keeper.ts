@@ -13,6 +13,7 @@ import { drawRoundup, readRoundup } from './draw-roundup.ts';
 import { type Loop, loop } from './loop.ts';
 import type { Pace } from './pace.ts';
 import { messageGone } from './refresher.ts';
+import { ringStorm } from './ring-storm.ts';
 
 const roundupsAtMost = 50;
 const lookAgainMs = 2_000;
@@ -83,8 +84,9 @@ async function keep(deps: Keeping, roundup: Roundup, urgent: boolean): Promise<n
   const step = roundupStep(roundup, { fires, waits }, rules.storm, now);
   if (step.kind === 'end') return end(deps, content, now);
   if (roundup.message === undefined) return owe(deps, content, step, now);
+  const ringAt = step.kind === 'open' && roundup.reason === 'storm' ? await ringStorm(deps, content) : undefined;
   const again = await edit(deps, content, urgent);
-  if (again !== undefined) return again;
+  if (again !== undefined) return Math.min(again, ringAt ?? again);
   if (step.kind === 'close') await deps.store.closeRoundup(roundup, now);
   return now + (step.kind === 'open' ? lookAgainMs : agedMs);
 }

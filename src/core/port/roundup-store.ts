@@ -1,5 +1,5 @@
 import type { Acknowledgement, Group } from '../alert/group.ts';
-import type { Roundup, RoundupReason } from '../alert/roundup.ts';
+import type { Heard, Roundup, RoundupReason } from '../alert/roundup.ts';
 import type { StoredGroup } from './alert-store.ts';
 import type { Delivery, NewDelivery } from './delivery-store.ts';
 
@@ -33,6 +33,10 @@ export interface RoundupStore {
   roundupShown(roundup: Roundup, shows: string): Promise<void>;
   /** The message is gone for good: a new one takes its place. */
   roundupLost(roundup: Roundup): Promise<void>;
+  /** Its message is about to ring for these. */
+  roundupHeard(roundup: Roundup, heard: Heard): Promise<void>;
+  /** The same for a message under it, which is owed from then on. */
+  ringRoundup(roundup: Roundup, heard: Heard, ring: NewDelivery): Promise<void>;
   /** No group joins any more; with what is said about that. */
   endRoundup(roundup: Roundup, at: number, digest: NewDelivery | undefined): Promise<void>;
   /** It is edited no more. */

@@ -20,11 +20,13 @@ export const stormSchema = z.strictObject({
   singles: z.int().min(0).max(100).default(3),
   /** It ends after so long without a new group. */
   calm: durationSchema.prefault('5m'),
+  /** Its later criticals ring together, at most once in that time. */
+  criticalsEvery: durationSchema.prefault('2m'),
 });
 
 /** As the heart takes it. */
-export function stormOf({ groups, within, singles, calm }: z.infer<typeof stormSchema>): StormRules {
-  return { groups, withinMs: within, singles, calmMs: calm };
+export function stormOf({ groups, within, singles, calm, criticalsEvery }: z.infer<typeof stormSchema>): StormRules {
+  return { groups, withinMs: within, singles, calmMs: calm, criticalsEveryMs: criticalsEvery };
 }
 
 /** As the heart takes it. */

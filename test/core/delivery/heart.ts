@@ -44,7 +44,7 @@ export function configOf(route: RouteConfig = {}): AlertConfig {
     defaultReceiver: 'default',
     inhibitRules: [],
     telling: { followAfterMs: 6 * 3_600_000, flapWithinMs: 600_000 },
-    storm: { groups: 10, withinMs: 120_000, singles: 3, calmMs: 300_000 },
+    storm: { groups: 10, withinMs: 120_000, singles: 3, calmMs: 300_000, criticalsEveryMs: 120_000 },
     timeIntervals: [],
     watchdogs: [],
     catchUp: { maxPageAgeMs: 900_000, awayAfterMs: 300_000 },
@@ -60,7 +60,7 @@ export function silenceOf(group: string, forMs: number, more: Partial<SilenceReq
 
 /** A named place where the process can be killed: before or after a call to the store or to chat. */
 export type KillPoint =
-  `${'before' | 'after'} ${'attempting' | 'post' | 'sent' | 'saveLook' | 'shown' | 'add' | 'tellInRoundup' | 'update' | 'roundupShown' | 'endRoundup' | 'call' | 'carryAck' | 'regroup' | 'reminded'}`;
+  `${'before' | 'after'} ${'attempting' | 'post' | 'sent' | 'saveLook' | 'shown' | 'add' | 'tellInRoundup' | 'roundupHeard' | 'ringRoundup' | 'update' | 'roundupShown' | 'endRoundup' | 'call' | 'carryAck' | 'regroup' | 'reminded'}`;
 
 /** The heart on a real store with a fake chat and a clock that is moved by hand; it can be killed and started again. */
 export async function heart(options: { config?: AlertConfig; file?: string; fallback?: Webhook } = {}) {

@@ -9,6 +9,7 @@ import { fallbackMigration } from './0007-fallback.ts';
 import { peopleMigration } from './0008-people.ts';
 import { undoMigration } from './0009-undo.ts';
 import { incidentMigration } from './0013-incident.ts';
+import { stormRingMigration } from './0015-storm-ring.ts';
 
 /** Every step of the schema, in order. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   peopleMigration,
   undoMigration,
   incidentMigration,
+  stormRingMigration,
 ];

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { Roundup } from '../../../core/alert/roundup.ts';
+import type { Heard, Roundup } from '../../../core/alert/roundup.ts';
 import type { Database, Row, Statement } from '../../../core/port/database.ts';
 import type { RoundupJoin, RoundupStore } from '../../../core/port/roundup-store.ts';
+import { jsonColumn } from '../json.ts';
 import { addDelivery } from './delivery-row.ts';
 import { json, readGroups } from './group-rows.ts';
 
@@ -15,6 +16,7 @@ const roundupRow = z.object({
   message_ts: z.string().nullable(),
   message_shows: z.string().nullable(),
   message_at: z.number().nullable(),
+  heard: jsonColumn(z.record(z.string(), z.number())).nullable(),
 });
 const cardsRow = z.object({ cards: z.number(), criticals: z.number().nullable() });
 const countRow = z.object({ count: z.number() });
@@ -103,6 +105,8 @@ export function roundupRows(database: Database): RoundupStore {
               WHERE id = $1 AND message_ts = $2`,
         values: [id, message?.ts ?? ''],
       }),
+    roundupHeard: (roundup, heard) => write(hear(roundup, heard)),
+    ringRoundup: (roundup, heard, ring) => write(hear(roundup, heard), addDelivery(ring)),
     endRoundup: ({ id }, at, digest) =>
       write(
         { sql: 'UPDATE roundup SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL', values: [id, at], expectRows: 1 },
@@ -136,6 +140,10 @@ export function joinRoundup(groupId: string, join: RoundupJoin, at: number): Sta
   ];
 }
 
+function hear({ id }: Roundup, heard: Heard): Statement {
+  return { sql: 'UPDATE roundup SET heard = $2 WHERE id = $1', values: [id, JSON.stringify(heard)] };
+}
+
 function roundupOf(row: Row): Roundup {
   const read = roundupRow.parse(row);
   const { message_ts: ts } = read;
@@ -146,6 +154,7 @@ function roundupOf(row: Row): Roundup {
     startedAt: read.started_at,
     newestAt: read.newest_at,
     endedAt: read.ended_at ?? undefined,
+    heard: read.heard ?? {},
     message: ts === null ? undefined : { ts, shows: read.message_shows ?? '', postedAt: read.message_at ?? 0 },
   };
 }
