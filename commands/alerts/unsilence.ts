@@ -7,7 +7,13 @@ export default defineCommand({
   danger: 'respond',
   uses: ['alerts'],
   args: {
-    silence: { type: 'string', summary: 'Its id', required: true, positional: true, example: '7KXM2P' },
+    silence: {
+      type: 'string',
+      summary: 'Its id, or the id of a table whose groups were all silenced',
+      required: true,
+      positional: true,
+      example: '7KXM2P',
+    },
   },
   examples: ['7KXM2P'],
   run: ({ alerts, principal }, { silence }) => alerts.unsilence({ silence, userId: principal.userId }),

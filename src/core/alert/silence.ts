@@ -17,6 +17,8 @@ export interface Silence {
   /** The group whose card it was made from, and the channel where it was asked for: there its author is reminded. */
   readonly groupId: string | undefined;
   readonly channelId: string | undefined;
+  /** The table whose groups were all silenced: its id lifts them together. */
+  readonly roundupId?: string | undefined;
   /** When its author is to be reminded that it ends; undefined when that was done, or is not worth it. */
   readonly remindAt: number | undefined;
 }

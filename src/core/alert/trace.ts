@@ -7,6 +7,7 @@ import { type Alert, type AlertState, alertName, placeOf } from './alert.ts';
 import type { Decision, Group } from './group.ts';
 import type { GroupKey } from './group-key.ts';
 import type { NotifyReason } from './needs-notify.ts';
+import type { Roundup, RoundupReason } from './roundup.ts';
 import type { Route } from './route.ts';
 import { timesText } from './route-text.ts';
 import type { Dropped } from './stage.ts';
@@ -21,6 +22,8 @@ export interface Traced {
   readonly alerts: readonly { readonly alert: Alert; readonly state: AlertState; readonly left: boolean }[];
   readonly deliveries: readonly Delivery[];
   readonly permalink: string | undefined;
+  /** The table whose row it is, while it has no message of its own. */
+  readonly table: Pick<Roundup, 'id' | 'reason'> | undefined;
   readonly now: number;
 }
 
@@ -173,7 +176,19 @@ function labelsText({ labels, shortId }: Group): string {
   return `#${shortId} ${shared.join(' ') || '(all of the route)'}`;
 }
 
-function messageText({ group, permalink, deliveries }: Traced): Text {
+const tables: Record<RoundupReason, string> = {
+  storm: 'storm',
+  late: 'what was read late',
+  away: 'what was owed while chat was away',
+};
+
+function messageText({ group, table: of, permalink, deliveries }: Traced): Text {
+  if (of !== undefined) {
+    const row = `a row of the table #${of.id} (${tables[of.reason]})`;
+    return permalink === undefined
+      ? `${row}, which does not stand yet`
+      : [`${row}: `, { link: 'open', url: permalink }];
+  }
   if (permalink !== undefined) return { link: 'open', url: permalink };
   if (group.message !== undefined) return `${group.message.channelId} ${group.message.ts}`;
   return deliveries.length === 0 ? 'none' : `none yet, ${plural(deliveries.length, 'delivery', 'deliveries')} below`;

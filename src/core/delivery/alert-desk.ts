@@ -20,7 +20,7 @@ export function alertDesk(deps: DeskDeps): AlertDesk {
       const roundup = request.group === undefined ? undefined : await roundupNamed(deps, request.group);
       if (roundup === undefined) return one.silence(request);
       // Many groups at once are silenced as they stand: what would have to be asked for each is left out.
-      const plain = { ...request, match: undefined, scope: 'alerts', preview: false } as const;
+      const plain = { ...request, match: undefined, scope: 'alerts', preview: false, roundupId: roundup.id } as const;
       return silenceRoundup(deps, roundup, (group) => one.silence({ ...plain, group }));
     },
     route: ({ labels }) => routeAnswer(deps, labels),

@@ -1,5 +1,6 @@
 import { alertName, alertState } from '../alert/alert.ts';
 import { alertList, groupState, type ListedGroup } from '../alert/alert-list.ts';
+import type { Group } from '../alert/group.ts';
 import { groupView } from '../alert/group-view.ts';
 import { noiseOf, noiseView } from '../alert/noise.ts';
 import { severityRank } from '../alert/severity.ts';
@@ -45,7 +46,7 @@ function listedOf({ rules }: DeskDeps, { group, members }: StoredGroup, now: num
 }
 
 async function show(deps: DeskDeps, reference: string) {
-  const { store, deliveries, rules, clock, chat } = deps;
+  const { store, deliveries, rules, clock } = deps;
   const now = clock.now();
   const { group, members } = await storedGroup(deps, reference);
   return groupView({
@@ -53,9 +54,18 @@ async function show(deps: DeskDeps, reference: string) {
     group,
     route: rules.routeOf(group),
     deliveries: await deliveries.ofGroup(group.id, messagesShown),
-    permalink: group.message && (await chat.permalink(group.message)),
+    permalink: (await standing(deps, group)).permalink,
     now,
   });
+}
+
+/** Where it is told: in its own message, or as a row of a table. */
+async function standing({ store, chat }: DeskDeps, { message, roundupId }: Group) {
+  if (message !== undefined) return { table: undefined, permalink: await chat.permalink(message) };
+  const table = roundupId === undefined ? undefined : await store.findRoundup(roundupId);
+  const { channelId, message: stands } = table ?? {};
+  const shown = channelId !== undefined && stands !== undefined;
+  return { table, permalink: shown ? await chat.permalink({ channelId, ts: stands.ts }) : undefined };
 }
 
 async function stats({ store, deliveries, clock }: DeskDeps, days: number) {
@@ -77,7 +87,7 @@ async function stats({ store, deliveries, clock }: DeskDeps, days: number) {
 }
 
 async function trace(deps: DeskDeps, reference: string) {
-  const { store, deliveries, rules, clock, chat } = deps;
+  const { store, deliveries, rules, clock } = deps;
   const now = clock.now();
   const wanted = reference.trim().toLowerCase();
   const alert = /^[0-9a-f]{16}$/.test(wanted) ? (await store.known([wanted])).get(wanted) : undefined;
@@ -99,7 +109,7 @@ async function trace(deps: DeskDeps, reference: string) {
       left: leftAt !== undefined,
     })),
     deliveries: await deliveries.ofGroup(group.id, 20),
-    permalink: group.message && (await chat.permalink(group.message)),
+    ...(await standing(deps, group)),
     now,
   });
 }

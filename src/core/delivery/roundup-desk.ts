@@ -5,7 +5,7 @@ import type { Roundup } from '../alert/roundup.ts';
 import type { AlertRules } from '../alert/rules.ts';
 import { severityRank, worst } from '../alert/severity.ts';
 import type { AlertStore, StoredGroup } from '../port/alert-store.ts';
-import { quiet, view } from '../view/build.ts';
+import { actions, button, quiet, view } from '../view/build.ts';
 import type { View } from '../view/view.ts';
 
 const acknowledgedAtOnce = 500;
@@ -67,6 +67,7 @@ export async function silenceRoundup(
     [
       quiet('Exactly the alerts they show now. Lift one with /alerts unsilence and its id, from /alerts silences.'),
       firing.length > now.length && quiet('There are more: press again.'),
+      actions(button('Lift them all', 'alerts unsilence', { silence: roundup.id })),
     ],
     { tone: 'good' },
   );

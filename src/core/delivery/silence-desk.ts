@@ -1,5 +1,6 @@
 import { formatDuration } from '../../lib/duration.ts';
 import { fail } from '../../lib/error.ts';
+import { plural } from '../../lib/text.ts';
 import type { Alert } from '../alert/alert.ts';
 import type { Group } from '../alert/group.ts';
 import { compileMatchers, formatMatcher, type Matcher } from '../alert/matcher.ts';
@@ -103,6 +104,7 @@ function planOf(deps: DeskDeps, request: SilenceRequest, wanted: Wanted, firing:
       rank,
       groupId: wanted.group?.id,
       channelId: request.channelId,
+      roundupId: request.roundupId,
       remindAt: remindAtOf({ startsAt, endsAt }),
     },
     hushes,
@@ -136,11 +138,29 @@ async function unsilence(deps: DeskDeps, request: { silence: string; userId: str
   const wanted = request.silence.trim().toUpperCase();
   const found = active.find((each) => each.id === wanted);
   if (found === undefined) {
+    const ofTable = active.filter(({ roundupId }) => roundupId === wanted.replace(/^#/, ''));
+    if (ofTable.length > 0) return liftAll(deps, ofTable, request.userId);
     throw fail('not-found', `No silence "${wanted}" holds now.`, { hint: 'See /alerts silences.' });
   }
-  const stored = found.groupId === undefined ? undefined : await deps.store.loadGroup(found.groupId);
-  const line = stored && lineOf(deps, stored.group, request.userId, 'lifted the silence', 'unsilenced');
-  await deps.store.saveSilence({ ...found, endsAt: at, remindAt: undefined }, { at, line });
-  deps.hurry(stored?.group.id);
+  deps.hurry(await lift(deps, found, request.userId));
   return view(`Silence ${found.id} is lifted`, [text(found.matchers.map(formatMatcher).join(' '))]);
+}
+
+/** Lifts every silence that was made for one table. */
+async function liftAll(deps: DeskDeps, silences: readonly Silence[], userId: string) {
+  for (const each of silences) await lift(deps, each, userId);
+  deps.hurry(undefined);
+  return view(
+    `${plural(silences.length, 'silence')} of #${silences[0]?.roundupId} ${silences.length === 1 ? 'is' : 'are'} lifted`,
+    [],
+  );
+}
+
+/** Answers the group whose card it was made from. */
+async function lift(deps: DeskDeps, silence: Silence, userId: string): Promise<string | undefined> {
+  const at = deps.clock.now();
+  const stored = silence.groupId === undefined ? undefined : await deps.store.loadGroup(silence.groupId);
+  const line = stored && lineOf(deps, stored.group, userId, 'lifted the silence', 'unsilenced');
+  await deps.store.saveSilence({ ...silence, endsAt: at, remindAt: undefined }, { at, line });
+  return stored?.group.id;
 }

@@ -17,6 +17,8 @@ export interface SilenceRequest {
   readonly userId: string;
   /** Where it was asked for. */
   readonly channelId: string;
+  /** The table whose groups are all silenced. */
+  readonly roundupId?: string | undefined;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface AlertDesk {
   close(request: { group: string; userId: string }): Promise<View>;
   /** Hushes alerts, or first shows which ones it would: what goes beyond the alerts of a card is done only with `yes`. */
   silence(request: SilenceRequest): Promise<View>;
-  /** Ends a silence before its time. */
+  /** Ends a silence before its time; by the id of a table all that were made for it. */
   unsilence(request: { silence: string; userId: string }): Promise<View>;
   /** The silences that hold now. */
   silences(): Promise<View>;

@@ -179,6 +179,35 @@ describe('a storm', () => {
     expect(await it.database.read('SELECT id FROM silence')).toHaveLength(count);
   });
 
+  test('its id lifts what was silenced by it, and no silence of before', async () => {
+    await it.read(...many(14));
+    it.clock.advance(10_000);
+    await tableSays('firing');
+    await settled();
+    const [roundup] = await it.database.read('SELECT id FROM roundup');
+    const [first] = await it.database.read('SELECT short_id FROM alert_group WHERE roundup_id IS NOT NULL LIMIT 1');
+    const id = String(roundup?.id);
+    await it.desk().silence(silenceOf(String(first?.short_id), 3_600_000));
+    const made = plainView(await it.desk().silence(silenceOf(id, 3_600_000)));
+    const count = Number(/Silenced (\d+) groups/.exec(made)?.[1]);
+    const lifted = plainView(await it.desk().unsilence({ silence: `#${id}`, userId: 'UDANA' }));
+    expect(lifted).toContain(`${count} silences of #${id} are lifted`);
+    expect(plainView(await it.desk().silences())).toContain('1 silence');
+    await expect(it.desk().unsilence({ silence: id, userId: 'UDANA' })).rejects.toThrow('No silence');
+  });
+
+  test('the trace of a row names its table and leads to it', async () => {
+    await it.read(...many(30));
+    it.clock.advance(10_000);
+    await tableSays('firing');
+    const [roundup] = await it.database.read('SELECT id FROM roundup');
+    const [row] = await it.database.read('SELECT short_id FROM alert_group WHERE roundup_id IS NOT NULL LIMIT 1');
+    const trace = plainView(await it.desk().trace({ reference: String(row?.short_id) }));
+    expect(trace).toContain(`a row of the table #${roundup?.id} (storm): `);
+    expect(trace).toContain(String(table()?.ts));
+    expect(plainView(await it.desk().show({ group: String(row?.short_id) }))).toContain('Message');
+  });
+
   test('its buttons lead somewhere', async () => {
     await it.read(...many(30));
     it.clock.advance(10_000);

@@ -96,9 +96,16 @@ const silenceSchema: z.ZodType<Silence> = z
     rank: z.number().default(severityRank('critical')),
     groupId: z.string().optional(),
     channelId: z.string().optional(),
+    roundupId: z.string().optional(),
     remindAt: z.number().optional(),
   })
-  .transform((read) => ({ ...read, groupId: read.groupId, channelId: read.channelId, remindAt: read.remindAt }));
+  .transform((read) => ({
+    ...read,
+    groupId: read.groupId,
+    channelId: read.channelId,
+    roundupId: read.roundupId,
+    remindAt: read.remindAt,
+  }));
 
 /** Only this program writes such a column, from a typed View; checking its every part again would repeat that type. */
 export const viewSchema = z.custom<View>((value) => typeof value === 'object' && value !== null && 'title' in value);
