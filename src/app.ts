@@ -88,6 +88,7 @@ export async function createApp(
     const commands = new Map([...(await loadCommands(commandFolder)), ...(overrides.commands ?? [])]);
     const policy = await policyOf(config.access, slack.channelId);
     const channelDefaults = await channelDefaultsOf(config.defaults, slack.channelId);
+    const targets = targetBook(systems.byKind, channelDefaults, config);
 
     const alerts = await connectAlerts({
       config,
@@ -110,7 +111,7 @@ export async function createApp(
       freezing: stores.freezing,
       audit: stores.audit,
       reviews: stores.reviews,
-      access: accessReader({ commands, policy, directory: slack.directory, teamId: slack.teamId }),
+      access: accessReader({ commands, policy, directory: slack.directory, teamId: slack.teamId, targets }),
       alerts: alerts.desk,
       deadLetters: alerts.deadLetterDesk,
       drill: alerts.drill,
@@ -145,7 +146,7 @@ export async function createApp(
       capabilities,
       spoken,
       directory: slack.directory,
-      targets: targetBook(systems.byKind, channelDefaults, config),
+      targets,
       stopping: stopping.signal,
       ended: ({ command, result, tookMs }) => metrics.invocation({ command, result }, tookMs),
     };

@@ -1,3 +1,4 @@
+export type { Identity } from './core/access/impersonation.ts';
 export { parseLabels } from './core/alert/labels-text.ts';
 export type { Command, CommandContext, Plan } from './core/command/command.ts';
 export { defineCommand } from './core/command/command.ts';

@@ -1,4 +1,10 @@
-import { defineCommand, fields, quiet, view } from '#sdk';
+import { defineCommand, fields, type Identity, quiet, view } from '#sdk';
+
+function identityText(identity: Identity | undefined): string {
+  if (identity === undefined) return 'nobody stands for you: you may ask nothing there';
+  const { user, groups } = identity;
+  return groups.length === 0 ? `as ${user}` : `as ${user}, in ${groups.join(', ')}`;
+}
 
 export default defineCommand({
   name: 'ops whoami',
@@ -8,7 +14,10 @@ export default defineCommand({
   uses: ['access'],
   args: {},
   async run({ access, principal, place }) {
-    const { fullMember, groups, roles, permissions } = await access.standing(principal.userId, place.channelId);
+    const { fullMember, groups, roles, identities, permissions } = await access.standing(
+      principal.userId,
+      place.channelId,
+    );
     const none = 'nothing';
     return view(
       ['You are ', { user: principal.userId }, fullMember ? ', a full member' : ', not a full member'],
@@ -16,6 +25,7 @@ export default defineCommand({
         fields([
           ['Roles here', roles.join(', ') || 'none'],
           ['Groups', groups.join(', ') || 'none'],
+          ...identities.map(({ target, identity }): [string, string] => [`On ${target}`, identityText(identity)]),
           ['Look', permissions.read.join(', ') || none],
           ['Respond', permissions.respond.join(', ') || none],
           ['Change', [...permissions.change, ...permissions.destroy].join(', ') || none],

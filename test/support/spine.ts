@@ -1,5 +1,6 @@
 import { noAlerts } from '../../src/app/no-alerts.ts';
 import { accessReader } from '../../src/core/access/access-reader.ts';
+import type { Identity, ImpersonationRule } from '../../src/core/access/impersonation.ts';
 import { commandLimit, type Limits } from '../../src/core/access/limit.ts';
 import type { Policy, Role } from '../../src/core/access/policy.ts';
 import type { Answer, Teller } from '../../src/core/command/answer.ts';
@@ -48,7 +49,7 @@ const noKafka: KafkaPort = {
   createTopic: unexpected('kafka.createTopic'),
 };
 
-function kafkaSystem(name: string, readOnly: boolean): System<KafkaPort> {
+function kafkaSystem(name: string, { readOnly = false, mapped }: SpineOptions): System<KafkaPort> {
   const check = unexpected('kafka.check');
   return {
     kind: 'kafka',
@@ -56,6 +57,15 @@ function kafkaSystem(name: string, readOnly: boolean): System<KafkaPort> {
     address: `${name}:9092`,
     readOnly,
     client: noKafka,
+    ...(mapped && {
+      impersonation: {
+        rules: mapped.rules,
+        as: (identity: Identity) => {
+          mapped.asked.push(identity);
+          return noKafka;
+        },
+      },
+    }),
     check,
     close: async () => undefined,
   };
@@ -74,6 +84,8 @@ export interface SpineOptions {
   readonly systems?: Partial<SystemsByKind>;
   /** Who is on call; nobody if left out. */
   readonly isOnCall?: IsOnCall;
+  /** Who stands for whom in the box's systems, and as whom they were asked; without it everyone acts as the bot. */
+  readonly mapped?: { readonly rules: readonly ImpersonationRule[]; readonly asked: Identity[] };
   /** People who are no full members. */
   readonly guests?: readonly string[];
   /** Members of the channel COPS. */
@@ -132,7 +144,7 @@ export async function openSpine(options: SpineOptions) {
     next: () => `${prefix}-${String(++count).padStart(4, '0')}`,
     short: (length = 4) => String(++count).padStart(length, '0'),
   };
-  const kafka = ['lab', 'prod'].map((name) => kafkaSystem(name, options.readOnly ?? false));
+  const kafka = ['lab', 'prod'].map((name) => kafkaSystem(name, options));
   const rules = { kafka: [{ name: 'prod', ...options.prod }], kubernetes: [], minio: [], docker: [] };
   const targets = targetBook({ kafka, kubernetes: [], minio: [], docker: [], ...options.systems }, new Map(), rules);
   const spoken = speak(options.speech ?? {});
@@ -158,7 +170,7 @@ export async function openSpine(options: SpineOptions) {
     ended: (one) => void ended.push(one),
     capabilities: {
       freezing: freezeStore(database),
-      access: accessReader({ commands, policy, directory, teamId: 'T1' }),
+      access: accessReader({ commands, policy, directory, teamId: 'T1', targets }),
       alerts: noAlerts,
       deadLetters: noAlerts,
       drill: noAlerts,

@@ -2,8 +2,10 @@ import { fail, MiddlewatchError } from '../../lib/error.ts';
 import { nearest } from '../../lib/text.ts';
 import type { Command, Danger } from '../command/command.ts';
 import type { Principal } from '../command/invocation.ts';
+import { systemOf } from '../command/pin-target.ts';
 import type { AccessAnswer, AccessReader, AccessRequest, PermissionRow } from '../port/access.ts';
 import type { Directory } from '../port/directory.ts';
+import type { TargetBook } from '../port/target-book.ts';
 import {
   type AccessQuestion,
   covers,
@@ -20,12 +22,13 @@ interface Reading {
   readonly policy: Policy;
   readonly directory: Directory;
   readonly teamId: string;
+  readonly targets: TargetBook;
 }
 
 const dangers = ['read', 'respond', 'change', 'destroy'] as const satisfies readonly Danger[];
 
 /** Answers who may do what by the very rules that decide it. */
-export function accessReader({ commands, policy, directory, teamId }: Reading): AccessReader {
+export function accessReader({ commands, policy, directory, teamId, targets }: Reading): AccessReader {
   const shown = [...commands.values()].filter((command) => !command.hidden);
   const byPermission = Map.groupBy(shown, (command) => command.permission);
   const permissions = [...byPermission.keys()].sort();
@@ -57,6 +60,7 @@ export function accessReader({ commands, policy, directory, teamId }: Reading): 
         fullMember: principal.fullMember,
         groups: principal.groups,
         roles: principal.fullMember ? policy.roles.filter(here).map((role) => role.name) : [],
+        identities: principal.fullMember ? targets.identities(principal) : [],
         permissions: {
           read: held('read'),
           respond: held('respond'),
@@ -80,7 +84,8 @@ export function accessReader({ commands, policy, directory, teamId }: Reading): 
       // Of several commands the most dangerous one is meant: whoever may run that may run the others.
       const [command] = found.toSorted((a, b) => dangers.indexOf(b.danger) - dangers.indexOf(a.danger));
       if (command === undefined) throw new Error('a permission without a command');
-      return answerOf(asks(principal, command, { channelId, target, inChannel }), request, policy);
+      const answer = answerOf(asks(principal, command, { channelId, target, inChannel }), request, policy);
+      return answer.allowed ? (strangerTo(targets, command, principal, request) ?? answer) : answer;
     },
 
     matrix: () => ({
@@ -97,6 +102,24 @@ export function accessReader({ commands, policy, directory, teamId }: Reading): 
       }),
     }),
   };
+}
+
+/** The refusal of a target in which nobody stands for the person; undefined where somebody does, or where there is no such target. */
+function strangerTo(
+  targets: TargetBook,
+  command: Command,
+  principal: Principal,
+  { target, channelId }: AccessRequest,
+): AccessAnswer | undefined {
+  const kind = systemOf(command);
+  if (kind === undefined) return undefined;
+  try {
+    targets.choose(kind, target, channelId).clientFor(principal);
+  } catch (thrown) {
+    if (!(thrown instanceof MiddlewatchError)) throw thrown;
+    if (thrown.code === 'denied') return { allowed: false, because: thrown.message, hint: thrown.hint };
+  }
+  return undefined;
 }
 
 function answerOf(question: AccessQuestion, { thing }: AccessRequest, policy: Policy): AccessAnswer {

@@ -124,7 +124,8 @@ export function contextOf(
 ): CommandContext<Capability> {
   const held: Partial<Record<Capability, unknown>> = {};
   for (const use of parsed.command.uses) {
-    held[use] = use === of.target?.kind ? clientWithin(of.target, of.reach) : Reflect.get(deps.capabilities, use);
+    held[use] =
+      use === of.target?.kind ? clientWithin(of.target, of.principal, of.reach) : Reflect.get(deps.capabilities, use);
   }
   const base = {
     principal: of.principal,
@@ -138,8 +139,12 @@ export function contextOf(
   return { ...base, ...held } as CommandContext<Capability>;
 }
 
-function clientWithin<K extends SystemCapability>({ kind, client }: Chosen<K>, reach: Reach): Capabilities[K] {
-  return guards[kind](client, reach);
+function clientWithin<K extends SystemCapability>(
+  target: Chosen<K>,
+  principal: Principal,
+  reach: Reach,
+): Capabilities[K] {
+  return guards[target.kind](target.clientFor(principal), reach);
 }
 
 /** A signal that ends with the command's deadline or with the whole program. */

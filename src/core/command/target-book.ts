@@ -1,8 +1,10 @@
 import { fail } from '../../lib/error.ts';
 import { nearest } from '../../lib/text.ts';
+import { clientFor, identityOf } from '../access/impersonation.ts';
 import type { Capabilities, SystemCapability } from '../port/capability.ts';
 import type { System } from '../port/system.ts';
 import type { TargetBook } from '../port/target-book.ts';
+import type { Principal } from './invocation.ts';
 
 /** The systems there are, by kind; the first of a kind is its default. */
 export type SystemsByKind = { readonly [K in SystemCapability]: readonly System<Capabilities[K]>[] };
@@ -31,8 +33,9 @@ export function targetBook(
       const found = all.find((system) => system.name === name);
       if (found !== undefined) {
         const { production = false, approval = 'destroy' } = rules[kind].find((rule) => rule.name === name) ?? {};
-        const { readOnly, client } = found;
-        return { name: found.name, readOnly, production, approval, address: () => found.address, client };
+        const forWhom = (principal: Principal) => clientFor(found, titles[kind], principal);
+        const { readOnly } = found;
+        return { name: found.name, readOnly, production, approval, address: () => found.address, clientFor: forWhom };
       }
       if (all.length === 0)
         throw fail('not-found', `No ${titles[kind]} is configured.`, {
@@ -44,5 +47,11 @@ export function targetBook(
         hint: `There ${names.length === 1 ? 'is' : 'are'} ${(near.length > 0 ? near : names).join(', ')}.`,
       });
     },
+    identities: (principal) =>
+      Object.values(systems)
+        .flat()
+        .flatMap(({ name, impersonation }) =>
+          impersonation === undefined ? [] : [{ target: name, identity: identityOf(principal, impersonation.rules) }],
+        ),
   };
 }

@@ -1,3 +1,4 @@
+import type { Identity } from '../access/impersonation.ts';
 import type { ReachKind } from '../access/reach.ts';
 import type { Danger } from '../command/command.ts';
 
@@ -7,6 +8,8 @@ export interface Standing {
   readonly groups: readonly string[];
   /** Names of the roles that hold for the person in this channel. */
   readonly roles: readonly string[];
+  /** Who stands for them on each target whose calls run as the person who asks; undefined where nobody does. */
+  readonly identities: readonly { readonly target: string; readonly identity: Identity | undefined }[];
   /** Permissions that some target gives them, by the class of the commands that need them. */
   readonly permissions: Readonly<Record<Danger, readonly string[]>>;
 }

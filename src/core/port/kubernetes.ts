@@ -46,8 +46,7 @@ export interface LogQuery {
 /**
  * What commands may ask of one Kubernetes target. Every call has the target's deadline and bounds its lists;
  * all fail with a sentence: `unavailable`, `timeout`, `denied`, `not-found`, `conflict`, or `usage` where the server
- * calls the question malformed. Everything runs as the target's own identity; acting as the person who asks
- * (impersonation) would enter here, as one more field of each question, and is not done yet.
+ * calls the question malformed. What a person asks for runs as that person where the target maps people (`impersonate`).
  */
 export interface KubernetesPort {
   /** The target's name in the configuration. */

@@ -1,3 +1,5 @@
+import type { Identity, ImpersonationRule } from '../access/impersonation.ts';
+
 /** What a look at a system found, just now. */
 export interface Checked {
   /** What answered, in a few words: `3 brokers`, `v1.34.4, 2 of 2 nodes ready`. */
@@ -18,7 +20,13 @@ export interface System<Client> {
   /** Where it is, safe to show: `https://127.0.0.1:26443`, without user or secret. */
   readonly address: string;
   readonly readOnly: boolean;
+  /** As the bot itself. What a person asks for goes through `clientFor` (core/access). */
   readonly client: Client;
+  /** Present where calls run as the person who asks, so that the system's own rules and records see that person. */
+  readonly impersonation?: {
+    readonly rules: readonly ImpersonationRule[];
+    as(identity: Identity): Client;
+  };
   /** Asks the system for one real answer; fails with `unavailable` or `timeout` in words for a person. */
   check(signal: AbortSignal): Promise<Checked>;
   close(): Promise<void>;

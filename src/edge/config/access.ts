@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Bounds } from '../../core/access/reach.ts';
+import { memberSchema, noSuchGroup, unknownGroups } from './member.ts';
 
 const channel = z.string().regex(/^#?[a-z0-9_-]+$|^[CG][A-Z0-9]{5,}$/, 'a channel name or id');
 const userId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'a user id');
@@ -8,16 +9,7 @@ const patterns = z.array(z.string().min(1).max(249)).min(1).max(200).optional();
 
 const roleSchema = z.strictObject({
   name: z.string(),
-  members: z
-    .array(
-      z
-        .string()
-        .regex(
-          /^(\*|[UW][A-Z0-9]{2,}|group:[a-z0-9][a-z0-9-]{0,40})$/,
-          'a user id, group:name, or * for every full member',
-        ),
-    )
-    .min(1),
+  members: z.array(memberSchema).min(1),
   permissions: z.array(z.string().regex(/^!?(\*|[a-z0-9-]+:(\*|[a-z-]+))$/, 'noun:verb, noun:* or *')).min(1),
   channels: z.array(channel).optional(),
   /** Names of targets; left out: on all. */
@@ -52,12 +44,9 @@ export const accessSchema = z
       const message = `no role is called "${onCallRole}"; there are: ${roles.map((role) => role.name).join(', ') || 'none'}`;
       context.addIssue({ code: 'custom', path: ['onCallRole'], message });
     }
-    const names = groups.map((group) => group.name);
     for (const [index, role] of roles.entries()) {
-      for (const member of role.members) {
-        const group = member.startsWith('group:') ? member.slice('group:'.length) : undefined;
-        if (group === undefined || names.includes(group)) continue;
-        const message = `no group is called "${group}"; there are: ${names.join(', ') || 'none'}`;
+      for (const group of unknownGroups(role.members, groups)) {
+        const message = noSuchGroup(group, groups);
         context.addIssue({ code: 'custom', path: ['roles', index, 'members'], message });
       }
     }

@@ -4,6 +4,7 @@ import { accessSchema } from './access.ts';
 import { alertSchema } from './alert.ts';
 import type { AlertmanagerFile } from './alertmanager.ts';
 import { channelSchema } from './channel.ts';
+import { noSuchGroup, unknownGroups } from './member.ts';
 import { storeSchema } from './store.ts';
 import { dockerTargetSchema, kafkaTargetSchema, kubernetesTargetSchema, minioTargetSchema } from './target.ts';
 
@@ -53,35 +54,46 @@ const targets = <T extends z.ZodType<{ name: string }>>(schema: T) =>
   z.array(schema).refine(uniqueNames, 'two targets have one name').default([]);
 
 /** middlewatch.yaml as a whole. Each key has a default, so that an empty file is a bot that can look at nothing. */
-export const configSchema = z.strictObject({
-  slack: slackSchema.prefault({}),
-  /** Where incidents of the bot itself are told: refused deliveries, gaps, bad configuration. */
-  operationsChannel: channelSchema.default('ops'),
-  store: storeSchema.prefault({}),
-  http: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.default(8080) }).prefault({}),
-  log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
-  redact: redactSchema.prefault({}),
-  access: accessSchema.prefault({}),
-  kubernetes: targets(kubernetesTargetSchema),
-  kafka: targets(kafkaTargetSchema),
-  minio: targets(minioTargetSchema),
-  docker: targets(dockerTargetSchema),
-  /** The target a channel means when nobody says --on, by channel and system. */
-  defaults: z
-    .record(
-      channelSchema,
-      z.strictObject({
-        kubernetes: z.string().optional(),
-        kafka: z.string().optional(),
-        minio: z.string().optional(),
-        docker: z.string().optional(),
-      }),
-    )
-    .default({}),
-  alerts: alertSchema.optional(),
-  /** Status file of a local lab, shown in /ops health while it is being built. */
-  labStatus: z.string().optional(),
-});
+export const configSchema = z
+  .strictObject({
+    slack: slackSchema.prefault({}),
+    /** Where incidents of the bot itself are told: refused deliveries, gaps, bad configuration. */
+    operationsChannel: channelSchema.default('ops'),
+    store: storeSchema.prefault({}),
+    http: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.default(8080) }).prefault({}),
+    log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
+    redact: redactSchema.prefault({}),
+    access: accessSchema.prefault({}),
+    kubernetes: targets(kubernetesTargetSchema),
+    kafka: targets(kafkaTargetSchema),
+    minio: targets(minioTargetSchema),
+    docker: targets(dockerTargetSchema),
+    /** The target a channel means when nobody says --on, by channel and system. */
+    defaults: z
+      .record(
+        channelSchema,
+        z.strictObject({
+          kubernetes: z.string().optional(),
+          kafka: z.string().optional(),
+          minio: z.string().optional(),
+          docker: z.string().optional(),
+        }),
+      )
+      .default({}),
+    alerts: alertSchema.optional(),
+    /** Status file of a local lab, shown in /ops health while it is being built. */
+    labStatus: z.string().optional(),
+  })
+  .superRefine(({ access, kubernetes }, context) => {
+    for (const [index, { impersonate = [] }] of kubernetes.entries()) {
+      for (const [at, rule] of impersonate.entries()) {
+        for (const group of unknownGroups(rule.members, access.groups)) {
+          const message = noSuchGroup(group, access.groups);
+          context.addIssue({ code: 'custom', path: ['kubernetes', index, 'impersonate', at, 'members'], message });
+        }
+      }
+    }
+  });
 
 export type Config = z.infer<typeof configSchema> & {
   /** What `alerts.alertmanagerFile` names, read. */

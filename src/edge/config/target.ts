@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationSchema } from './duration.ts';
+import { impersonateSchema } from './impersonate.ts';
 import { secretSchema } from './secret.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'a short lower-case name');
@@ -39,6 +40,8 @@ export const kubernetesTargetSchema = z
     kubeconfig: z.string().optional(),
     context: z.string().optional(),
     namespace: z.string().default('default'),
+    /** What people ask for runs as the person who stands for them there; who is not named is denied. Left out: everything runs as the bot. */
+    impersonate: impersonateSchema.optional(),
   })
   .transform(inMilliseconds);
 

@@ -197,9 +197,11 @@ function tlsOf({ ca, cert, key, pfx, passphrase, rejectUnauthorized, servername 
 
 async function makeDispatcher(tls: buildConnector.BuildOptions, proxyUrl: string | undefined): Promise<Dispatcher> {
   const { Agent, ProxyAgent } = await vendorCode();
-  const limits = { connections: keptConnections, pipelining: 1 };
+  // Over HTTP/2 undici joins repeated headers into one line (client-h2.js, buildRequestHeaders): two groups would be one.
+  const allowH2 = false;
+  const limits = { connections: keptConnections, pipelining: 1, allowH2 };
   // 30 s stays below the idle limit of the load balancers in front of managed clusters, as client-go does.
-  const connect = { ...tls, timeout: connectTimeoutMs, keepAlive: true, keepAliveInitialDelay: 30_000 };
+  const connect = { ...tls, timeout: connectTimeoutMs, keepAlive: true, keepAliveInitialDelay: 30_000, allowH2 };
   if (proxyUrl === undefined) return new Agent({ ...limits, connect });
   if (!/^https?:/.test(proxyUrl)) {
     throw fail('unavailable', 'The kubeconfig names a proxy that is not an HTTP one.', {

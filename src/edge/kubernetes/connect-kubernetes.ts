@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import type { Identity } from '../../core/access/impersonation.ts';
 import type { KubernetesPort } from '../../core/port/kubernetes.ts';
 import type { Checked, System } from '../../core/port/system.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -21,7 +22,18 @@ export function connectKubernetes(
   deps: { clock: Clock; log: Logger; root?: string },
 ): System<KubernetesPort> {
   const access = clusterAccess(target, deps.root ?? '');
-  const api = logged(rest(target, access), deps.log.child({ kubernetes: target.name }));
+  const log = deps.log.child({ kubernetes: target.name });
+  const api = logged(rest(target, access), log);
+  // What kinds a server serves is the same for everybody: it is asked once, by the bot.
+  const kinds = discovery(api, deps.clock);
+  const portOver = (asking: Rest): KubernetesPort => ({
+    name: target.name,
+    namespace: target.namespace,
+    kinds,
+    ...tables(asking),
+    ...pods(asking),
+    ...workloads(asking, deps.clock),
+  });
   return {
     kind: 'kubernetes',
     name: target.name,
@@ -29,14 +41,13 @@ export function connectKubernetes(
     get address() {
       return access.address();
     },
-    client: {
-      name: target.name,
-      namespace: target.namespace,
-      kinds: discovery(api, deps.clock),
-      ...tables(api),
-      ...pods(api),
-      ...workloads(api, deps.clock),
-    },
+    client: portOver(api),
+    ...(target.impersonate && {
+      impersonation: {
+        rules: target.impersonate,
+        as: (identity: Identity) => portOver(logged(rest(target, access, identity), log)),
+      },
+    }),
     check: (signal) => check(api, deps.clock, signal),
     close: () => access.close(),
   };

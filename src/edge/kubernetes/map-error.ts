@@ -8,6 +8,8 @@ export interface Asked {
   /** Host and port, without scheme or user. */
   readonly host: string;
   readonly timeoutMs: number;
+  /** The user in whose name it was asked, where that is not the bot itself. */
+  readonly actingAs?: string;
 }
 
 const healthHint = 'ops health shows every link and its last answer.';
@@ -88,7 +90,7 @@ export function mapStatus(status: number, body: string, asked: Asked): Middlewat
         hint: 'Renew the token or certificate in the kubeconfig.',
       });
     case 403:
-      return forbidden(who, message);
+      return forbidden(who, message, asked.actingAs);
     case 404:
       return fail('not-found', `${who}: ${message || 'there is no such thing'}.`);
     case 409:
@@ -107,7 +109,12 @@ export function mapStatus(status: number, body: string, asked: Asked): Middlewat
 }
 
 /** `pods is forbidden: User "viewer" cannot list …` and `pods "x" is forbidden: exceeded quota …` both say the reason last. */
-function forbidden(who: string, message: string): MiddlewatchError {
+function forbidden(who: string, message: string, actingAs: string | undefined): MiddlewatchError {
+  if (actingAs !== undefined && message.includes(' cannot impersonate resource ')) {
+    return fail('denied', `${who} does not let the bot act as ${actingAs}.`, {
+      hint: 'The bot needs the verb impersonate on that user and on each of its groups, by name.',
+    });
+  }
   const reason = /is forbidden: (.*)$/s.exec(message)?.[1] ?? message;
   const hint = reason.startsWith('User ') ? 'An administrator of the cluster can grant it by RBAC.' : undefined;
   return fail('denied', `${who} refuses: ${reason || 'the bot may not do that'}.`, hint === undefined ? {} : { hint });

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
+import type { Identity } from '../../core/access/impersonation.ts';
 import { fail, reasonOf } from '../../lib/error.ts';
 import type { KubernetesTarget } from '../config/target.ts';
 import { type ClusterAccess, vendorCode } from './cluster-access.ts';
@@ -30,8 +31,13 @@ export interface Rest {
 const largestAnswerBytes = 64 * 1024 * 1024;
 const largestErrorBytes = 64 * 1024;
 
-/** Asks over pooled connections. A question (never a change) whose kept connection died is asked once more; refused credentials are read again once. */
-export function rest(target: KubernetesTarget, access: ClusterAccess): Rest {
+/**
+ * Asks over pooled connections, as `identity` where one is given, else as the bot. A question (never a change) whose kept
+ * connection died is asked once more; refused credentials are read again once.
+ */
+export function rest(target: KubernetesTarget, access: ClusterAccess, identity?: Identity): Rest {
+  const acting = identity === undefined ? {} : impersonationHeaders(identity);
+
   async function ask<T>(
     question: Question,
     caller: AbortSignal,
@@ -73,6 +79,7 @@ export function rest(target: KubernetesTarget, access: ClusterAccess): Rest {
       method: patch === undefined ? 'GET' : 'PATCH',
       headers: {
         ...headers,
+        ...acting,
         accept: question.accept ?? 'application/json',
         'user-agent': 'middlewatch',
         ...(patch === undefined ? {} : { 'content-type': 'application/json-patch+json' }),
@@ -89,7 +96,7 @@ export function rest(target: KubernetesTarget, access: ClusterAccess): Rest {
   function asked(): Asked {
     const address = access.address();
     const host = URL.canParse(address) ? new URL(address).host : address;
-    return { target: target.name, host, timeoutMs: target.timeoutMs };
+    return { target: target.name, host, timeoutMs: target.timeoutMs, ...(identity && { actingAs: identity.user }) };
   }
 
   return {
@@ -107,6 +114,11 @@ export function apiPath(...segments: readonly string[]): string {
   const bad = segments.find((segment) => segment === '' || segment === '.' || segment === '..' || /[/%]/.test(segment));
   if (bad !== undefined) throw fail('usage', `"${bad}" cannot be a name in Kubernetes.`);
   return segments.map((segment) => `/${encodeURIComponent(segment)}`).join('');
+}
+
+/** One header line for each group: several in one line are one group with commas in its name (authentication docs, "User impersonation"). */
+function impersonationHeaders({ user, groups }: Identity): Record<string, string | string[]> {
+  return { 'impersonate-user': user, ...(groups.length > 0 && { 'impersonate-group': [...groups] }) };
 }
 
 function queryText(query: Question['query']): string {

@@ -116,3 +116,27 @@ describe('names the file, the line, the key and what is near', () => {
     ).not.toContain('hunter');
   });
 });
+
+describe('who stands for whom in a cluster', () => {
+  const rule = (text: string) => `kubernetes:\n  - name: prod\n    impersonate:\n      - ${text}\n`;
+
+  test.each([
+    [
+      'several people in one user',
+      "{members: ['*'], user: dana}",
+      '"dana" would be several people; write {id} into it',
+    ],
+    ['one who stands above all rules', "{members: [UDANA], user: a, groups: ['system:masters']}", 'system:'],
+    ['a user of the cluster itself', "{members: [UDANA], user: 'system:admin'}", 'system:'],
+    ['what would be two header lines', '{members: [UDANA], user: "a\\nb"}', 'printable'],
+    ['nobody', '{members: [UDANA]}', 'it needs a user, groups or both'],
+    ['a group that is not there', "{members: ['group:sre'], groups: [sre]}", 'no group is called "sre"'],
+  ])('%s is a fault', (_, written, fault) => {
+    expect(faults(rule(written))).toContain(fault);
+  });
+
+  test('one user for one person, and one for each of many', () => {
+    expect(faults(rule('{members: [UDANA], user: dana@example.com, groups: [sre]}'))).toBe('it was accepted');
+    expect(faults(rule("{members: ['*'], user: 'slack:{id}'}"))).toBe('it was accepted');
+  });
+});

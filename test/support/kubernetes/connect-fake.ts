@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Kind } from '../../../src/core/kubernetes/kind.ts';
+import type { KubernetesTarget } from '../../../src/edge/config/target.ts';
 import { connectKubernetes } from '../../../src/edge/kubernetes/connect-kubernetes.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
 
@@ -40,7 +41,10 @@ export async function kubeconfigFolder() {
 }
 
 /** A target named `prod` with a short deadline. */
-export function connectTo(kubeconfig: string | undefined, options: { timeoutMs?: number; context?: string } = {}) {
+export function connectTo(
+  kubeconfig: string | undefined,
+  options: { timeoutMs?: number; context?: string; impersonate?: NonNullable<KubernetesTarget['impersonate']> } = {},
+) {
   return connectKubernetes(
     {
       name: 'prod',
@@ -49,6 +53,7 @@ export function connectTo(kubeconfig: string | undefined, options: { timeoutMs?:
       kubeconfig,
       context: options.context,
       namespace: 'default',
+      ...(options.impersonate && { impersonate: options.impersonate }),
     },
     { clock: systemClock(), log: pino({ level: 'silent' }) },
   );

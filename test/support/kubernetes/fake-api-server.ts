@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 
 /** What the bot sent. */
@@ -9,6 +9,8 @@ export interface Received {
   readonly url: URL;
   readonly accept: string;
   readonly authorization: string | undefined;
+  /** Every header line as it came, names in lower case: one that comes twice is there twice. */
+  readonly headerLines: readonly string[];
   readonly contentType: string | undefined;
   readonly body: string;
 }
@@ -20,7 +22,10 @@ export type Reply =
   | 'cut'
   | 'silence';
 
-/** An API server that says what a test tells it to, over real sockets on loopback. A question nobody expected is answered 501 and remembered. */
+/**
+ * An API server that says what a test tells it to, over real sockets on loopback; over TLS it offers HTTP/2 as well, as
+ * real ones do. A question nobody expected is answered 501 and remembered.
+ */
 export async function fakeApiServer(
   answer: (request: Received) => Reply | undefined,
   options: { tls?: { certificate: string; key: string } } = {},
@@ -29,7 +34,10 @@ export async function fakeApiServer(
   const unexpected: string[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
-  const listener: Parameters<typeof createServer>[1] = async (request, response) => {
+  const listener = async (
+    request: IncomingMessage | Http2ServerRequest,
+    response: ServerResponse | Http2ServerResponse,
+  ): Promise<void> => {
     const asked = await readRequest(request);
     received.push(asked);
     const reply = answer(asked);
@@ -37,11 +45,12 @@ export async function fakeApiServer(
     if (reply === 'cut') return void request.socket.destroy();
     if (reply === undefined) unexpected.push(`${asked.method} ${asked.url.pathname}`);
     const { status = 200, ...content } = reply ?? { status: 501, text: 'unexpected' };
-    response.writeHead(status, { 'content-type': 'json' in content ? 'application/json' : 'text/plain' });
+    response.statusCode = status;
+    response.setHeader('content-type', 'json' in content ? 'application/json' : 'text/plain');
     response.end('json' in content ? JSON.stringify(content.json) : content.text);
   };
-  const server: Server = options.tls
-    ? createTlsServer({ cert: options.tls.certificate, key: options.tls.key }, listener)
+  const server = options.tls
+    ? createSecureServer({ cert: options.tls.certificate, key: options.tls.key, allowHTTP1: true }, listener)
     : createServer(listener);
   server.on('connection', (socket) => {
     connections += 1;
@@ -63,7 +72,7 @@ export async function fakeApiServer(
   };
 }
 
-async function readRequest(request: IncomingMessage): Promise<Received> {
+async function readRequest(request: IncomingMessage | Http2ServerRequest): Promise<Received> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));
   return {
@@ -71,9 +80,16 @@ async function readRequest(request: IncomingMessage): Promise<Received> {
     url: new URL(request.url ?? '', 'http://fake'),
     accept: request.headers.accept ?? '',
     authorization: request.headers.authorization,
+    headerLines: linesOf(request.rawHeaders),
     contentType: request.headers['content-type'],
     body: Buffer.concat(chunks).toString('utf8'),
   };
+}
+
+function linesOf(rawHeaders: readonly string[]): string[] {
+  return rawHeaders.flatMap((name, index) =>
+    index % 2 === 0 ? [`${name.toLowerCase()}: ${rawHeaders[index + 1] ?? ''}`] : [],
+  );
 }
 
 /** A Status as API servers answer with when they refuse. */
