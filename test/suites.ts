@@ -66,7 +66,17 @@ const listed: readonly Suite[] = [
   suite('kubernetes', ['test/live/kubernetes/'], { project: 'live', needs: ['kubernetes'], holds: ['kubernetes'] }),
   suite('lab kubernetes', ['test/lab/kubernetes.'], { project: 'lab', needs: ['kubernetes'], holds: ['kubernetes'] }),
   suite('lab minio', ['test/lab/minio'], { project: 'lab', needs: ['minio'], holds: ['minio'] }),
-  suite('first minutes', ['test/live/first-minutes/'], { project: 'live', needs: everySystem, holds: everySystem }),
+  // It plays in real time: whatever else runs would make it late.
+  suite('alertmanager', ['test/live/alertmanager/'], {
+    project: 'live',
+    needs: everySystem,
+    holds: [...everySystem, 'machine'],
+  }),
+  suite('first minutes', ['test/live/first-minutes/'], {
+    project: 'live',
+    needs: everySystem,
+    holds: [...everySystem, 'machine'],
+  }),
 ];
 
 /** Folders of test/ whose files the quick suites run. */
