@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { Command } from '../src/core/command/command.ts';
 import { type Speech, slashNames } from '../src/core/command/spoken.ts';
+import { botScopes } from '../src/edge/slack/bot-scopes.ts';
 
 const nounTexts: Readonly<Record<string, string>> = {
   alerts: 'Alerts: list, acknowledge, silence, trace',
@@ -41,20 +42,7 @@ export function manifestText(commands: ReadonlyMap<string, Command>, speech: Spe
     },
     oauth_config: {
       scopes: {
-        bot: [
-          'app_mentions:read',
-          'channels:history',
-          'channels:read',
-          'chat:write',
-          'commands',
-          'files:write',
-          'groups:history',
-          'groups:read',
-          'im:history',
-          'im:read',
-          'im:write',
-          'users:read',
-        ],
+        bot: botScopes,
       },
     },
     settings: {
