@@ -57,6 +57,8 @@ const listed: readonly Suite[] = [
   suite('lab docker', ['test/lab/docker'], { project: 'lab', needs: ['docker'], holds: ['docker', 'machine'] }),
   suite('minio', ['test/live/minio/'], { project: 'live', needs: ['minio'], holds: ['minio'] }),
   suite('app', ['test/live/app/'], { project: 'live' }),
+  // It looks, and makes things of its own only.
+  suite('install', ['test/live/install/'], { project: 'live', needs: ['kafka', 'minio', 'kubernetes'] }),
   suite('smoke', ['test/smoke/'], { needs: ['kubernetes'] }),
   suite('real node', ['test/lab/kubernetes-real-node'], {
     project: 'lab',

@@ -14,6 +14,8 @@ test('plain Node reads every module of src, commands and trial', async () => {
   const entries = new Set([
     'src/main.ts',
     'src/check-config.ts',
+    'src/doctor.ts',
+    'src/setup.ts',
     'trial/main.ts',
     'src/edge/store/sqlite/sqlite-worker.ts',
   ]);

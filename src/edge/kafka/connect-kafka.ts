@@ -105,7 +105,8 @@ function portOf(target: KafkaTarget, clock: Clock, call: Call): KafkaPort {
   };
 }
 
-async function openLinks(target: KafkaTarget, log: Logger): Promise<BrokerLinks> {
+/** The links to a target's brokers, with its trust and credentials; nothing is asked yet. */
+export async function openLinks(target: KafkaTarget, log: Logger): Promise<BrokerLinks> {
   const kafka = await createKafka(target, { log });
   const makeLink = brokerLinkFactory(kafka, { timeoutMs: target.timeoutMs });
   return brokerLinks(makeLink, { seeds: target.brokers, connectMs: Math.min(connectWithinMs, target.timeoutMs) });

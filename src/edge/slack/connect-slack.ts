@@ -12,9 +12,10 @@ import { fail, reasonOf } from '../../lib/error.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Redact } from '../../lib/redact.ts';
 import { type Answerer, createAnswerer } from './answerer.ts';
-import { channelIds, type ListChannels } from './channel-ids.ts';
+import { channelIds } from './channel-ids.ts';
 import { slackDirectory } from './directory.ts';
 import { createDraw } from './draw.ts';
+import { listChannels } from './list-channels.ts';
 import { type Incoming, type IncomingHandler, listen } from './listen.ts';
 import { askPostable, type Postable } from './postable.ts';
 import { tokenRefusal } from './slack-call.ts';
@@ -168,17 +169,4 @@ async function whoAmI(client: WebClient): Promise<{ teamId: string; botUserId: s
       cause: thrown,
     });
   }
-}
-
-function listChannels(client: WebClient): ListChannels {
-  return async (cursor) => {
-    const { channels = [], response_metadata: more } = await client.conversations.list({
-      types: 'public_channel,private_channel',
-      exclude_archived: true,
-      limit: 1_000,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    const named = channels.flatMap(({ id, name }) => (id === undefined || name === undefined ? [] : [{ id, name }]));
-    return { channels: named, next: more?.next_cursor };
-  };
 }

@@ -6,12 +6,9 @@ import type { KafkaTarget } from '../../../src/edge/config/target.ts';
 import { connectKafka } from '../../../src/edge/kafka/connect-kafka.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
 
-/** The bot's connection to some brokers, closed when the test's scope ends. */
-export function openKafka(
-  brokers: readonly string[],
-  options: Partial<KafkaTarget> = {},
-): System<KafkaPort> & AsyncDisposable {
-  const target = {
+/** A target named `lab`. */
+export function targetOf(brokers: readonly string[], options: Partial<KafkaTarget> = {}): KafkaTarget {
+  return {
     name: 'lab',
     brokers: [...brokers],
     timeoutMs: 5_000,
@@ -20,7 +17,14 @@ export function openKafka(
     tls: false,
     ...options,
   };
-  const system = connectKafka(target, { clock: systemClock(), log: pino({ level: 'silent' }) });
+}
+
+/** The bot's connection to some brokers, closed when the test's scope ends. */
+export function openKafka(
+  brokers: readonly string[],
+  options: Partial<KafkaTarget> = {},
+): System<KafkaPort> & AsyncDisposable {
+  const system = connectKafka(targetOf(brokers, options), { clock: systemClock(), log: pino({ level: 'silent' }) });
   return { ...system, [Symbol.asyncDispose]: () => system.close() };
 }
 

@@ -1,13 +1,15 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ProtectedCluster, startBroker } from '../../../lab/kafka/cluster.ts';
 import { kafka as kafkaLab } from '../../../lab/kafka/kafka.ts';
 import type { KafkaTarget } from '../../../src/edge/config/target.ts';
+import { askKafkaRights } from '../../../src/edge/kafka/ask-rights.ts';
 import { secret } from '../../../src/lib/secret.ts';
 import { describeOwn } from '../../support/lab.ts';
-import { openKafka } from './open-kafka.ts';
+import { openKafka, targetOf } from './open-kafka.ts';
 
 const startWithinMs = 60_000;
 const topic = { name: 'guarded', partitions: 1, replication: 1, config: {} };
@@ -68,6 +70,23 @@ await describeOwn(kafkaLab(), () => {
     await expect(
       system.client.peek({ topic: 'guarded', from: { kind: 'last' }, limit: 1 }, soon()),
     ).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  test.each([
+    ['who may do all', () => cluster.admin, 'granted'],
+    ['who may do nothing', () => cluster.stranger, 'refused'],
+  ] as const)('%s is told so, right by right, by the brokers themselves', async (_, user, state) => {
+    const target = targetOf(cluster.addresses, { tls, sasl: login('plain', user()) });
+    const use = { reads: ['guarded'], writes: ['guarded'], group: 'middlewatch', makesTopics: true };
+    const { rights, speaks } = await askKafkaRights(target, use, { log: pino({ level: 'silent' }) });
+    expect(rights.map((right) => [right.right, right.state])).toEqual([
+      ['Describe on the cluster', state],
+      ['Read on topic guarded', state],
+      ['Write on topic guarded', state],
+      ['Create on the cluster', state],
+      ['Read on group middlewatch', state],
+    ]);
+    expect(speaks).toBe('newest');
   });
 
   test('a certificate of an unknown authority is not trusted, and the setting is named', async () => {

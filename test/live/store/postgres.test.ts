@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import type { Database } from '../../../src/core/port/database.ts';
 import { openPostgres } from '../../../src/edge/store/postgres/open-postgres.ts';
+import { probePostgres } from '../../../src/edge/store/postgres/probe-postgres.ts';
 import { secret } from '../../../src/lib/secret.ts';
 import { startWriter } from '../../edge/store/start-writer.ts';
-import { hangingServer } from '../../support/faulty-server.ts';
+import { closedPort, hangingServer } from '../../support/faulty-server.ts';
 import { describePostgres } from '../../support/test-postgres.ts';
 import { cuttingProxy } from './cutting-proxy.ts';
 
@@ -31,6 +32,24 @@ describePostgres('the store on PostgreSQL', (server) => {
   const ids = async (database: Database) =>
     (await database.read('SELECT id FROM item ORDER BY id')).map((row) => row.id);
   const sessions = `FROM pg_stat_activity WHERE application_name = 'middlewatch' AND pid <> pg_backend_pid()`;
+
+  test('can be looked at beside the bot that has it', async () => {
+    const url = await server().makeDatabase();
+    const database = await open(url);
+    try {
+      expect(await probePostgres({ url: secret(url), tls: false })).toMatchObject({
+        store: expect.stringMatching(/^postgres:\/\/127\.0\.0\.1:\d+\/store_\d+$/),
+        encoding: 'UTF8',
+        mayCreate: true,
+        standby: false,
+      });
+    } finally {
+      await database.close();
+    }
+    await expect(probePostgres({ url: secret(through(url, await closedPort())), tls: false })).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+  });
 
   test('refuses a database that another process has, and takes it over when that one is killed, losing nothing accepted', async () => {
     const url = await server().makeDatabase();

@@ -97,7 +97,8 @@ async function holdStore(session: Session, store: string): Promise<void> {
   }
 }
 
-async function addressOf({ url, tls }: PostgresSettings): Promise<{ address: ServerAddress; store: string }> {
+/** Where the settings point to, and how it is named without its password. Fails with `usage` where they name no database. */
+export async function addressOf({ url, tls }: PostgresSettings): Promise<{ address: ServerAddress; store: string }> {
   const parsed = URL.parse(url.reveal());
   const database = parsed === null ? '' : decodeURIComponent(parsed.pathname.slice(1));
   if (parsed === null || !/^postgres(ql)?:$/.test(parsed.protocol) || parsed.hostname === '' || database === '') {
