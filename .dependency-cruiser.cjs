@@ -35,7 +35,7 @@ module.exports = {
       to: {
         dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional'],
         pathNot:
-          'node_modules/(@marcbachmann/cel-js|zod|string-argv|string-width|pretty-bytes|fastest-levenshtein|re2js)/|^(node:)?(crypto|util)$',
+          'node_modules/(@marcbachmann/cel-js|zod|string-argv|string-width|pretty-bytes|fastest-levenshtein|re2js|temporal-polyfill)/|^(node:)?(crypto|util)$',
       },
     },
     {

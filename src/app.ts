@@ -5,6 +5,7 @@ import { startChores } from './app/chores.ts';
 import { hear } from './app/hear.ts';
 import { type Served, serve } from './app/http.ts';
 import { linksOf } from './app/links.ts';
+import { connectOnCall } from './app/oncall.ts';
 import { openStore } from './app/open-store.ts';
 import { operationsAlarm } from './app/operations-alarm.ts';
 import { policyOf } from './app/policy.ts';
@@ -90,6 +91,7 @@ export async function createApp(
     const channelDefaults = await channelDefaultsOf(config.defaults, slack.channelId);
     const targets = targetBook(systems.byKind, channelDefaults, config);
 
+    const onCall = await connectOnCall({ config, slack, clock });
     const alerts = await connectAlerts({
       config,
       database,
@@ -115,6 +117,7 @@ export async function createApp(
       alerts: alerts.desk,
       deadLetters: alerts.deadLetterDesk,
       drill: alerts.drill,
+      oncall: onCall.desk,
       health: linkBook(
         [
           ...linksOf({ slack, database, systems, clock, labStatus: config.labStatus }),

@@ -41,8 +41,8 @@ test.each([
 
 describe('the manifest', () => {
   test.each([
-    [{}, ['/alerts', '/docker', '/k8s', '/kafka', '/minio', '/ops']],
-    [{ prefix: 'x-' }, ['/x-alerts', '/x-docker', '/x-k8s', '/x-kafka', '/x-minio', '/x-ops']],
+    [{}, ['/alerts', '/docker', '/k8s', '/kafka', '/minio', '/oncall', '/ops']],
+    [{ prefix: 'x-' }, ['/x-alerts', '/x-docker', '/x-k8s', '/x-kafka', '/x-minio', '/x-oncall', '/x-ops']],
     [{ single: 'mw' }, ['/mw']],
   ])("with %o keeps Slack's limits and declares %o", (speech, names) => {
     const manifest = manifestSchema.parse(parse(manifestText(commands, speech)));

@@ -33,6 +33,7 @@ import { createRedact } from '../../src/lib/redact.ts';
 import { type Box, boxCommands } from './box.ts';
 import { allCommands } from './check-actions.ts';
 import { manualClock } from './manual-clock.ts';
+import { noOnCall } from './no-on-call.ts';
 import { commandMap } from './sample-command.ts';
 
 const unexpected = (call: string) => async (): Promise<never> => {
@@ -174,6 +175,7 @@ export async function openSpine(options: SpineOptions) {
       alerts: noAlerts,
       deadLetters: noAlerts,
       drill: noAlerts,
+      oncall: noOnCall(clock.now),
       audit,
       health: { check: async () => [] },
       catalog: commandCatalog(commands, { policy, directory, teamId: 'T1', spoken }),

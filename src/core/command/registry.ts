@@ -18,6 +18,7 @@ const everyCapability: Readonly<Record<Capability, true>> = {
   alerts: true,
   deadLetters: true,
   drill: true,
+  oncall: true,
   audit: true,
   health: true,
   catalog: true,

@@ -10,6 +10,7 @@ import type { HealthReader } from './health.ts';
 import type { KafkaPort } from './kafka.ts';
 import type { KubernetesPort } from './kubernetes.ts';
 import type { MinioPort } from './minio.ts';
+import type { OnCallDesk } from './oncall-desk.ts';
 import type { OutputStore } from './output.ts';
 import type { PlanDesk } from './plan-desk.ts';
 import type { ReviewStore } from './review-store.ts';
@@ -25,6 +26,7 @@ export interface Capabilities {
   readonly alerts: AlertDesk;
   readonly deadLetters: DeadLetterDesk;
   readonly drill: AlertDrill;
+  readonly oncall: OnCallDesk;
   readonly audit: AuditReader;
   readonly health: HealthReader;
   readonly catalog: Catalog;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Bounds } from '../../core/access/reach.ts';
 import { memberSchema, noSuchGroup, unknownGroups } from './member.ts';
+import { userIdSchema } from './user-id.ts';
 
 const channel = z.string().regex(/^#?[a-z0-9_-]+$|^[CG][A-Z0-9]{5,}$/, 'a channel name or id');
-const userId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'a user id');
 const groupName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, 'a short lower-case name');
 const patterns = z.array(z.string().min(1).max(249)).min(1).max(200).optional();
 
@@ -25,7 +25,7 @@ const roleSchema = z.strictObject({
 /** Key `access` of middlewatch.yaml: who may do what. */
 export const accessSchema = z
   .strictObject({
-    groups: z.array(z.strictObject({ name: groupName, members: z.array(userId).min(1) })).default([]),
+    groups: z.array(z.strictObject({ name: groupName, members: z.array(userIdSchema).min(1) })).default([]),
     roles: z.array(roleSchema).default([]),
     /** Commands a minute, at most; responses to alerts do not count. */
     limits: z

@@ -5,8 +5,10 @@ import { alertSchema } from './alert.ts';
 import type { AlertmanagerFile } from './alertmanager.ts';
 import { channelSchema } from './channel.ts';
 import { noSuchGroup, unknownGroups } from './member.ts';
+import { oncallSchema } from './oncall.ts';
 import { storeSchema } from './store.ts';
 import { dockerTargetSchema, kafkaTargetSchema, kubernetesTargetSchema, minioTargetSchema } from './target.ts';
+import { uniqueNames } from './unique-names.ts';
 
 const word = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,20}-?$/, 'lower-case letters, digits and hyphens');
 const port = z.number().int().min(0).max(65_535);
@@ -48,8 +50,6 @@ const redactSchema = z.strictObject({
     .default([]),
 });
 
-const uniqueNames = (targets: readonly { name: string }[]) =>
-  new Set(targets.map((target) => target.name)).size === targets.length;
 const targets = <T extends z.ZodType<{ name: string }>>(schema: T) =>
   z.array(schema).refine(uniqueNames, 'two targets have one name').default([]);
 
@@ -81,6 +81,7 @@ export const configSchema = z
       )
       .default({}),
     alerts: alertSchema.optional(),
+    oncall: oncallSchema.prefault({}),
     /** Status file of a local lab, shown in /ops health while it is being built. */
     labStatus: z.string().optional(),
   })

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { CalendarWindow } from '../../core/alert/time-interval.ts';
+import { timeOfDaySchema } from './time-of-day.ts';
+import { zoneSchema } from './zone.ts';
 
 const dayNames = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const monthNames = [
@@ -16,11 +18,6 @@ const monthNames = [
   'november',
   'december',
 ];
-
-const minutes = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time such as 09:00')
-  .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
 
 /** Reads `monday`, `monday:friday`, `1:15`, `-3:-1` into a range; names count from `first`. Zero is no day and no month. */
 function range(names: readonly string[], bounds: { first: number; least: number; most: number }) {
@@ -49,13 +46,8 @@ function isBackwards([from, to]: readonly [number, number]): boolean {
   return (from < 0 && to > 0) || day(from) > day(to);
 }
 
-const zone = z.string().refine((name) => {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
-}, 'no such time zone; write for example Europe/Berlin');
+/** Weekdays as a range, 0 is Sunday: `monday`, `monday:friday`. */
+export const weekdaysSchema = range(dayNames, { first: 0, least: 0, most: 6 });
 
 const startsBeforeItEnds = [
   ({ start, end }: { start: number; end: number }) => start < end,
@@ -64,10 +56,10 @@ const startsBeforeItEnds = [
 
 /** What Alertmanager calls by the same names in its own files. */
 const sameNames = {
-  weekdays: z.array(range(dayNames, { first: 0, least: 0, most: 6 })).nullish(),
+  weekdays: z.array(weekdaysSchema).nullish(),
   months: z.array(range(monthNames, { first: 1, least: 1, most: 12 })).nullish(),
   years: z.array(range([], { first: 0, least: 1970, most: 9_999 })).nullish(),
-  location: zone.nullish(),
+  location: zoneSchema.nullish(),
 };
 const daysOfMonth = z.array(range([], { first: 1, least: -31, most: 31 })).nullish();
 
@@ -90,7 +82,9 @@ function windowOf({ times, weekdays, daysOfMonth: days, months, years, location 
 const windowSchema = z
   .strictObject({
     ...sameNames,
-    times: z.array(z.strictObject({ start: minutes, end: minutes }).refine(...startsBeforeItEnds)).optional(),
+    times: z
+      .array(z.strictObject({ start: timeOfDaySchema, end: timeOfDaySchema }).refine(...startsBeforeItEnds))
+      .optional(),
     daysOfMonth,
   })
   .transform(windowOf);
@@ -99,7 +93,7 @@ const windowSchema = z
 export const timeIntervalSchema = z.strictObject({ name: z.string().min(1), windows: z.array(windowSchema).min(1) });
 
 const alertmanagerTime = z
-  .strictObject({ start_time: minutes, end_time: minutes })
+  .strictObject({ start_time: timeOfDaySchema, end_time: timeOfDaySchema })
   .transform(({ start_time, end_time }) => ({ start: start_time, end: end_time }))
   .refine(...startsBeforeItEnds);
 

@@ -1,0 +1,40 @@
+import type { OnCallDesk } from '../port/oncall-desk.ts';
+import type { View } from '../view/view.ts';
+import type { ConfiguredTeam } from './on-call-config.ts';
+import { readMoment } from './read-moment.ts';
+import type { Roster } from './roster.ts';
+import { type TeamDuty, teamsView, teamView } from './who-view.ts';
+
+const aheadMs = 28 * 24 * 3_600_000;
+
+interface DeskDeps {
+  readonly roster: Roster;
+  now(): number;
+}
+
+/** What people ask about who is on call. */
+export function onCallDesk(deps: DeskDeps): OnCallDesk {
+  return { who: (request) => who(deps, request) };
+}
+
+async function who(deps: DeskDeps, { team: name, at }: Parameters<OnCallDesk['who']>[0]): Promise<View> {
+  const { roster } = deps;
+  const teams = name === undefined && roster.teams.length > 1 ? roster.teams : [roster.team(name ?? onlyOf(roster))];
+  const zone = teams[0]?.rotations[0]?.zone ?? 'UTC';
+  const moment = at === undefined ? undefined : readMoment(at, { zone, now: deps.now() });
+  const found = await Promise.all(teams.map((team) => dutyOf(roster, team, moment ?? deps.now())));
+  const [first, ...others] = found;
+  return first !== undefined && others.length === 0 ? teamView(first, moment) : teamsView(found, moment);
+}
+
+async function dutyOf(roster: Roster, team: ConfiguredTeam, at: number): Promise<TeamDuty> {
+  const duty = await roster.at(team, at);
+  const next =
+    duty.until === undefined ? [] : await roster.during(team, { from: duty.until, until: duty.until + aheadMs });
+  return { team: team.name, duty, next };
+}
+
+/** The name of the only team; of none where there is none. */
+function onlyOf({ teams }: Roster): string {
+  return teams[0]?.name ?? '';
+}

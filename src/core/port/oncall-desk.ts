@@ -1,0 +1,7 @@
+import type { View } from '../view/view.ts';
+
+/** What people ask and say about who is on call. Each answers a view, or fails with a sentence. */
+export interface OnCallDesk {
+  /** Who is on call, and who comes next; `at` as readMoment takes it, now if left out. */
+  who(request: { team?: string | undefined; at?: string | undefined }): Promise<View>;
+}
