@@ -19,6 +19,7 @@ export default defineCommand({
   summary: 'Stop a container and start it again',
   permission: 'docker:restart',
   danger: 'change',
+  did: 'restarted',
   // Its stop may take as long as its own stop timeout, and its health a while after.
   deadlineMs: 60_000,
   uses: ['docker'],

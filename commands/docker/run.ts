@@ -31,6 +31,7 @@ export default defineCommand({
   summary: 'Start a container of an allowed image, with limits and nothing of the host',
   permission: 'docker:run',
   danger: 'change',
+  did: 'ran',
   deadlineMs: 30_000,
   uses: ['docker'],
   args: {

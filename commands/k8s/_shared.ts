@@ -25,6 +25,11 @@ export function objectName(object: { namespace: string; name: string }): string 
   return `${object.namespace}/${object.name}`;
 }
 
+/** `deployments.apps/shop/api`: what is held while it is changed. */
+export function heldName({ kind, namespace, name }: Workload): string {
+  return `${[kind.resource, kind.group].filter(Boolean).join('.')}/${namespace}/${name}`;
+}
+
 /** `deployment/api`: how it is typed as an argument. */
 export function typedName(workload: Workload): string {
   return `${workload.kind.singular}/${workload.name}`;

@@ -10,7 +10,7 @@ import {
   view,
   type Workload,
 } from '#sdk';
-import { type Asking, change, footer, objectName, outcomeOf, typedName, workloadOf } from './_shared.ts';
+import { type Asking, change, footer, heldName, objectName, outcomeOf, typedName, workloadOf } from './_shared.ts';
 
 const kinds = ['deployments.apps', 'statefulsets.apps', 'daemonsets.apps'];
 const rollable: ReadonlySet<string> = new Set(['deployments', 'statefulsets', 'daemonsets']);
@@ -21,6 +21,7 @@ export default defineCommand({
   summary: 'Replace the pods of a workload by its own rollout',
   permission: 'kubernetes:restart',
   danger: 'change',
+  did: 'restarted',
   uses: ['kubernetes'],
   args: {
     workload: { type: 'string', summary: 'deployment/name, or a name', required: true, positional: true },
@@ -44,6 +45,7 @@ export default defineCommand({
       binds: { uid: workload.uid, template: workload.templateHash },
       confirm: `Restart ${shortenMiddle(workload.name, 20)}`,
       object: name,
+      holds: heldName(workload),
       relief: 'restart',
     };
   },

@@ -13,7 +13,17 @@ import {
   view,
   type Workload,
 } from '#sdk';
-import { type Asking, change, footer, given, objectName, outcomeOf, typedName, workloadOf } from './_shared.ts';
+import {
+  type Asking,
+  change,
+  footer,
+  given,
+  heldName,
+  objectName,
+  outcomeOf,
+  typedName,
+  workloadOf,
+} from './_shared.ts';
 
 const kinds = ['deployments.apps', 'statefulsets.apps'];
 const settleWithinMs = 10_000;
@@ -23,6 +33,7 @@ export default defineCommand({
   summary: 'Set the replica count of a workload',
   permission: 'kubernetes:scale',
   danger: 'change',
+  did: 'scaled',
   raise: (args) => (args.replicas === 0 ? 'destroy' : undefined),
   uses: ['kubernetes'],
   args: {
@@ -65,6 +76,7 @@ export default defineCommand({
       binds: { uid: workload.uid, replicas: wanted },
       confirm: args.replicas === 0 ? `Scale ${shortenMiddle(workload.name, 18)} to 0` : `Scale to ${args.replicas}`,
       object: name,
+      holds: heldName(workload),
       ...(args.replicas > wanted && { relief: 'scale up' as const }),
     };
   },

@@ -19,6 +19,7 @@ export default defineCommand({
   summary: 'Make a topic',
   permission: 'kafka:create-topic',
   danger: 'change',
+  did: 'made',
   uses: ['kafka'],
   args: {
     name: { type: 'string', summary: 'Name', positional: true, required: true, maxLength: 249, example: 'orders.v2' },

@@ -1,6 +1,7 @@
 import type { Database } from '../core/port/database.ts';
 import { auditLog } from '../edge/store/repository/audit-log.ts';
 import { freezeStore } from '../edge/store/repository/freeze-store.ts';
+import { holdStore } from '../edge/store/repository/hold-store.ts';
 import { invocationLog } from '../edge/store/repository/invocation-log.ts';
 import { planStore } from '../edge/store/repository/plan-store.ts';
 import { reviewStore } from '../edge/store/repository/review-store.ts';
@@ -12,6 +13,7 @@ export function storesOf(database: Database, { clock, redact }: { clock: Clock; 
   return {
     audit: auditLog(database, clock),
     freezing: freezeStore(database),
+    holds: holdStore(database),
     invocations: invocationLog(database, redact),
     plans: planStore(database),
     reviews: reviewStore(database),

@@ -3,11 +3,13 @@ import { groupKeyOf } from '../../src/core/alert/group-key.ts';
 import { buildRoutes } from '../../src/core/alert/route.ts';
 import type { Invocation } from '../../src/core/command/invocation.ts';
 import type { Database } from '../../src/core/port/database.ts';
+import type { Hold } from '../../src/core/port/hold-store.ts';
 import type { PendingPlan } from '../../src/core/port/plan-store.ts';
 import { alertStore } from '../../src/edge/store/repository/alert-store.ts';
 import { auditLog } from '../../src/edge/store/repository/audit-log.ts';
 import { deadLetterStore } from '../../src/edge/store/repository/dead-letter-store.ts';
 import { freezeStore } from '../../src/edge/store/repository/freeze-store.ts';
+import { holdStore } from '../../src/edge/store/repository/hold-store.ts';
 import { invocationLog } from '../../src/edge/store/repository/invocation-log.ts';
 import { planStore } from '../../src/edge/store/repository/plan-store.ts';
 import { reviewStore } from '../../src/edge/store/repository/review-store.ts';
@@ -169,6 +171,49 @@ describeStores('repositories', (make) => {
     await plans.undoable('p1', undo);
     expect(await plans.find('p1')).toMatchObject({ plan: { relief: 'scale up' }, undo });
     await expect(plans.undoable('p9', undo)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('an object is held by many who change it, or by one who goes alone, until that ends or lapses', async () => {
+    const holds = holdStore(database);
+    const hold = (id: string, change: Partial<Hold> = {}): Hold => ({
+      id,
+      planId: id,
+      object: 'kubernetes/prod/deployments.apps/shop/api',
+      by: 'U1',
+      command: 'k8s restart',
+      did: 'restarted',
+      exclusive: false,
+      since: 1_000,
+      until: 2_000,
+      ...change,
+    });
+    const shared = [hold('h1'), hold('h2', { by: 'U2', since: 1_100 })] as const;
+    for (const each of shared) expect(await holds.take(each)).toBeUndefined();
+    const alone = hold('h3', { exclusive: true, since: 1_200 });
+    expect(await holds.take(alone)).toEqual({ ...shared[0], ended: undefined });
+    expect(await holds.take({ ...alone, object: 'another' })).toBeUndefined();
+    expect(await holds.take({ ...alone, id: 'h4', planId: 'h3', object: 'another' })).toBeUndefined();
+    await holds.renew('h1', 3_000);
+    await holds.drop('h2');
+    expect(await holds.take({ ...alone, id: 'h5', since: 2_999 })).toMatchObject({ id: 'h1', until: 3_000 });
+    await holds.end('h1', { at: 2_999, result: 'succeeded' });
+    expect(await holds.take({ ...alone, id: 'h5', since: 2_999, until: 4_000 })).toBeUndefined();
+    expect(await holds.take(hold('h6', { since: 3_999 }))).toMatchObject({ id: 'h5', exclusive: true });
+    expect(await holds.take(hold('h6', { since: 4_000 }))).toBeUndefined();
+    const seen = await holds.of(hold('h1').object, 1_000, 2);
+    expect(seen.map(({ id, ended }) => [id, ended?.result])).toEqual([
+      ['h6', undefined],
+      ['h5', undefined],
+    ]);
+    expect(await holds.take(hold('h7', { since: 86_401_500 }))).toBeUndefined();
+    expect((await holds.of(hold('h1').object, 0, 9)).map(({ id }) => id)).toEqual(['h7', 'h6', 'h5']);
+  });
+
+  test('of two who would go alone at the same time, one gets it', async () => {
+    const holds = holdStore(database);
+    const hold = { object: 'x', by: 'U1', command: 'c', did: 'd', exclusive: true, since: 1, until: 9 };
+    const taken = await Promise.all(['a', 'b', 'c'].map((id) => holds.take({ ...hold, id, planId: id })));
+    expect(taken.filter((other) => other === undefined)).toHaveLength(1);
   });
 
   test('a plan past its end can only expire', async () => {

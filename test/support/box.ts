@@ -44,6 +44,9 @@ export function boxCommands(box: Box) {
       args: { size },
       raise: (args) => (args.size === 0 ? 'destroy' : undefined),
       look: () => ({ command: 'box look', args: {} }),
+      did: 'scaled',
+      // A test that holds it in the middle is not cut off on a slow machine.
+      deadlineMs: 120_000,
       undo: (args, { size: before }) =>
         typeof before === 'number'
           ? { run: { command: 'box scale', args: { size: before } }, left: { size: args.size } }

@@ -24,6 +24,7 @@ import { plainView } from '../../src/core/view/plain.ts';
 import type { Action, View } from '../../src/core/view/view.ts';
 import { auditLog } from '../../src/edge/store/repository/audit-log.ts';
 import { freezeStore } from '../../src/edge/store/repository/freeze-store.ts';
+import { holdStore } from '../../src/edge/store/repository/hold-store.ts';
 import { invocationLog } from '../../src/edge/store/repository/invocation-log.ts';
 import { planStore } from '../../src/edge/store/repository/plan-store.ts';
 import { reviewStore } from '../../src/edge/store/repository/review-store.ts';
@@ -155,6 +156,7 @@ export async function openSpine(options: SpineOptions) {
     commands,
     plans: planStore(database),
     reviews,
+    holds: holdStore(database),
     alarm: async (view) => void told.push({ to: 'operations', view }),
     ids,
     redact: createRedact(),

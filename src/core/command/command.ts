@@ -27,6 +27,8 @@ export interface Plan {
   readonly confirm: string;
   /** The thing that is changed, for the card and the audit: `shop/api`. */
   readonly object: string;
+  /** The same with its kind, where another kind may have the name: `deployments.apps/shop/api`. Held while it is changed. */
+  readonly holds?: string;
   /** Set for a step that whoever is on call takes alone, also where changes need a second person. */
   readonly relief?: Relief;
 }
@@ -83,11 +85,14 @@ interface Looking {
   readonly raise?: never;
   readonly look?: never;
   readonly undo?: never;
+  readonly did?: never;
 }
 
 interface Changing<A extends Arguments, U extends Capability> {
   readonly danger: 'change' | 'destroy';
   plan(context: CommandContext<U>, args: ParsedArguments<A>): Promise<Plan>;
+  /** What it does to its object, as who comes next reads it: `restarted`. Without it: `changed`. */
+  readonly did?: string;
   /** May raise the class by the arguments, such as scale to 0; never lowers it. */
   raise?(args: ParsedArguments<A>): 'destroy' | undefined;
   /** The command that reads the present state of what was changed: the way out after an interruption. */

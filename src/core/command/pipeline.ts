@@ -3,6 +3,7 @@ import type { Ids } from '../../lib/ids.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Reach } from '../access/reach.ts';
 import type { AuditResult } from '../port/audit.ts';
+import type { HoldStore } from '../port/hold-store.ts';
 import type { PlanStore } from '../port/plan-store.ts';
 import type { ReviewStore } from '../port/review-store.ts';
 import { quiet } from '../view/build.ts';
@@ -34,6 +35,7 @@ export interface PipelineDeps extends PerformDeps {
   readonly commands: ReadonlyMap<string, Command>;
   readonly plans: PlanStore;
   readonly reviews: ReviewStore;
+  readonly holds: HoldStore;
   /** Who may take a relieving step alone on a production target. */
   readonly isOnCall: IsOnCall;
   /** Says something loud in the operations channel; it never fails. */

@@ -7,8 +7,10 @@ import type { Principal } from './invocation.ts';
 import type { Parsed } from './parse.ts';
 import { authorise } from './perform.ts';
 import type { PipelineDeps } from './pipeline.ts';
+import { askAgain } from './plan-button.ts';
 import { aloneAfterMs, closedCard, planCard } from './plan-card.ts';
-import { askAgain, runPlan, writeOutcome } from './run-plan.ts';
+import { writeOutcome } from './plan-outcome.ts';
+import { runPlan } from './run-plan.ts';
 
 type Presser = Parameters<PlanDesk['confirm']>[1];
 
@@ -40,7 +42,7 @@ export function planDesk(deps: PipelineDeps): PlanDesk {
       mayDecide(plan, by);
       if (!(await deps.plans.take(planId, 'cancelled', { userId: by.principal.userId, at: deps.clock.now() })))
         throw fail('conflict', 'This was decided a moment ago.');
-      await writeOutcome(plan, 'cancelled', undefined, deps);
+      await writeOutcome(plan, { result: 'cancelled' }, deps);
       return closedCard(`Cancelled: ${plan.object} is unchanged.`, ['cancelled by ', { user: by.principal.userId }]);
     },
     async confirm(planId, by) {
@@ -96,7 +98,7 @@ export async function expirePlans(deps: PipelineDeps, teller: Teller, offered: S
     offered.delete(plan.id);
     const taken = await deps.plans.take(plan.id, 'expired', { userId: plan.invocation.principal.userId, at: now });
     if (taken === undefined) continue;
-    await writeOutcome(plan, 'expired', undefined, deps);
+    await writeOutcome(plan, { result: 'expired' }, deps);
     if (taken.message === undefined) continue;
     const within = formatDuration(plan.expiresAt - plan.createdAt);
     const card = closedCard(`Expired: ${plan.object} is unchanged.`, `Nobody said yes within ${within}.`);

@@ -1,15 +1,17 @@
 import type { Reach } from '../access/reach.ts';
-import type { PendingPlan } from '../port/plan-store.ts';
+import type { PendingPlan, Undo } from '../port/plan-store.ts';
 import { redactView } from '../view/redact-view.ts';
+import type { Part, View } from '../view/view.ts';
 import type { Answer } from './answer.ts';
 import { approversOf } from './approver.ts';
+import { companyOf, heldObject } from './hold.ts';
 import type { Invocation } from './invocation.ts';
 import type { Parsed } from './parse.ts';
 import { contextOf, dangerOf, deadlineFor, isChanging, targetOf, within } from './perform.ts';
 import type { PipelineDeps } from './pipeline.ts';
 import { planCard, planHash, withinMs } from './plan-card.ts';
 import { onCallIn, yesNeeded } from './second-person.ts';
-import { checkLeft, showUndone, undoneBy } from './undo.ts';
+import { checkLeft, undoneBy, undoneText } from './undo.ts';
 
 /** Plans a change and keeps the plan; its card waits for a yes. */
 export async function propose(
@@ -31,6 +33,7 @@ export async function propose(
   const undone = await undoneBy(parsed, target?.name ?? '', deps);
   const plan = await within(command.plan(context, args), signal, command);
   if (undone !== undefined) checkLeft(undone, plan);
+  const company = await companyOf(heldObject(command, target?.name, plan), invocation.principal.userId, deps);
   const relief = undone?.by === invocation.principal.userId ? 'undo' : plan.relief;
   const createdAt = deps.clock.now();
   const { principal, place } = invocation;
@@ -51,7 +54,7 @@ export async function propose(
     object: plan.object,
     binds: plan.binds,
     hash: planHash({ command: command.name, args, target: target?.name, binds: plan.binds }),
-    shows: redactView(undone === undefined ? plan.shows : showUndone(plan.shows, undone), deps.redact),
+    shows: redactView(shownPlan(plan.shows, { undone, company }), deps.redact),
     confirm: plan.confirm,
     createdAt,
     expiresAt: createdAt + withinMs[needs],
@@ -59,4 +62,10 @@ export async function propose(
   await deps.plans.open(pending);
   const view = planCard({ ...pending, userId });
   return { view, audience: 'channel', shareable: false, planId: pending.id };
+}
+
+/** What the plan shows, and beside it whose change it takes back and who else is on its object. */
+function shownPlan(shows: View, of: { undone: Undo | undefined; company: Part | undefined }): View {
+  const beside = [of.undone && undoneText(of.undone), of.company].filter((part) => part !== undefined);
+  return { ...shows, parts: [...shows.parts, ...beside] };
 }

@@ -13,8 +13,8 @@ import type { Invocation } from './invocation.ts';
 import type { Parsed } from './parse.ts';
 import { dangerOf, isChanging } from './perform.ts';
 import { understand } from './pipeline.ts';
+import { lookButton } from './plan-button.ts';
 import { closedCard } from './plan-card.ts';
-import { lookButton } from './run-plan.ts';
 
 export interface ResumeDeps {
   readonly invocations: InvocationLog;

@@ -3,7 +3,7 @@ import { fail, reasonOf } from '../../lib/error.ts';
 import type { PendingPlan, Undo } from '../port/plan-store.ts';
 import type { ActionRun } from '../view/action.ts';
 import { button, quiet } from '../view/build.ts';
-import type { Action, View } from '../view/view.ts';
+import type { Action, Part } from '../view/view.ts';
 import type { Command, Plan } from './command.ts';
 import { type Parsed, typedArguments } from './parse.ts';
 import type { PipelineDeps } from './pipeline.ts';
@@ -63,10 +63,7 @@ export function checkLeft({ left }: Pick<Undo, 'left'>, plan: Pick<Plan, 'binds'
   });
 }
 
-/** The plan of an inverse, saying whose change it takes back. */
-export function showUndone(shows: View, undo: Undo): View {
-  return {
-    ...shows,
-    parts: [...shows.parts, quiet(['Undoes what ', { user: undo.by }, ' did ', { at: undo.doneAt }])],
-  };
+/** Whose change the plan of an inverse takes back. */
+export function undoneText({ by, doneAt }: Undo): Part {
+  return quiet(['Undoes what ', { user: by }, ' did ', { at: doneAt }]);
 }

@@ -16,7 +16,22 @@ export interface AuditEntry {
   readonly target: string | undefined;
   readonly result: AuditResult | undefined;
   readonly detail: string | undefined;
+  /** How long it ran; of what was planned, from its yes on. */
   readonly tookMs: number | undefined;
+  /** What was said yes to: the hash of the plan; undefined for what needs none. */
+  readonly planHash: string | undefined;
+  /** Who said yes, where another person did. */
+  readonly approver: string | undefined;
+}
+
+/** How an invocation ended; `at` in milliseconds since the epoch. */
+export interface AuditOutcome {
+  readonly result: AuditResult;
+  readonly detail?: string;
+  readonly tookMs: number;
+  readonly at: number;
+  readonly planHash?: string;
+  readonly approver?: string;
 }
 
 export interface AuditFilter {
@@ -36,9 +51,6 @@ export interface AuditReader {
 export interface AuditLog extends AuditReader {
   /** How an invocation ended; undefined while it runs, or if it is not known. */
   endOf(invocationId: string): Promise<Pick<AuditEntry, 'result' | 'detail'> | undefined>;
-  requested(entry: Omit<AuditEntry, 'result' | 'detail' | 'tookMs'>): Promise<void>;
-  outcome(
-    invocationId: string,
-    outcome: { result: AuditResult; detail?: string; tookMs: number; at: number },
-  ): Promise<void>;
+  requested(entry: Omit<AuditEntry, 'result' | 'detail' | 'tookMs' | 'planHash' | 'approver'>): Promise<void>;
+  outcome(invocationId: string, outcome: AuditOutcome): Promise<void>;
 }

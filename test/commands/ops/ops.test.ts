@@ -73,6 +73,8 @@ describe('/ops audit', () => {
     result: 'succeeded',
     detail: undefined,
     tookMs: 12,
+    planHash: undefined,
+    approver: undefined,
   };
   const run = async (entries: readonly AuditEntry[], args: Partial<Parameters<typeof audit.run>[1]> = {}) => {
     const asked: AuditFilter[] = [];

@@ -8,6 +8,7 @@ import { roundupMigration } from './0006-roundup.ts';
 import { fallbackMigration } from './0007-fallback.ts';
 import { peopleMigration } from './0008-people.ts';
 import { undoMigration } from './0009-undo.ts';
+import { holdMigration } from './0010-hold.ts';
 import { incidentMigration } from './0013-incident.ts';
 import { stormRingMigration } from './0015-storm-ring.ts';
 
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   fallbackMigration,
   peopleMigration,
   undoMigration,
+  holdMigration,
   incidentMigration,
   stormRingMigration,
 ];

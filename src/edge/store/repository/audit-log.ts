@@ -20,9 +20,11 @@ const rowSchema = z.object({
   result: z.enum(['succeeded', 'failed', 'denied', 'expired', 'cancelled', 'interrupted']).nullable(),
   detail: z.string().nullable(),
   took_ms: z.number().nullable(),
+  plan_hash: z.string().nullable(),
+  approver: z.string().nullable(),
 });
 
-const recentSql = `SELECT r.*, o.result, o.detail, o.took_ms
+const recentSql = `SELECT r.*, o.result, o.detail, o.took_ms, o.plan_hash, o.approver
   FROM audit_request r LEFT JOIN audit_outcome o ON o.invocation_id = r.invocation_id
   WHERE (CAST($1 AS TEXT) IS NULL OR r.user_id = $1) AND (CAST($2 AS TEXT) IS NULL OR r.command = $2)
     AND (CAST($3 AS TEXT) IS NULL OR r.danger = $3) AND r.requested_at >= $4
@@ -53,12 +55,12 @@ export function auditLog(database: Database, clock: Clock): AuditLog {
         },
       ]);
     },
-    async outcome(invocationId, { result, detail, tookMs, at }) {
+    async outcome(invocationId, { result, detail, tookMs, at, planHash, approver }) {
       await database.write([
         {
-          sql: `INSERT INTO audit_outcome (invocation_id, at, result, detail, took_ms) VALUES ($1, $2, $3, $4, $5)
-                ON CONFLICT (invocation_id) DO NOTHING`,
-          values: [invocationId, at, result, detail ?? null, tookMs],
+          sql: `INSERT INTO audit_outcome (invocation_id, at, result, detail, took_ms, plan_hash, approver)
+                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (invocation_id) DO NOTHING`,
+          values: [invocationId, at, result, detail ?? null, tookMs, planHash ?? null, approver ?? null],
         },
       ]);
     },
@@ -96,5 +98,7 @@ function entryOf(row: z.infer<typeof rowSchema>): AuditEntry {
     result: row.result ?? undefined,
     detail: row.detail ?? undefined,
     tookMs: row.took_ms ?? undefined,
+    planHash: row.plan_hash ?? undefined,
+    approver: row.approver ?? undefined,
   };
 }
