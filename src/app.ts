@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { connectAlerts } from './app/alerts.ts';
 import { channelDefaultsOf } from './app/channel-defaults.ts';
+import { checkGroups } from './app/check-groups.ts';
 import { startChores } from './app/chores.ts';
 import { hear } from './app/hear.ts';
 import { type Served, serve } from './app/http.ts';
@@ -177,6 +178,8 @@ export async function createApp(
         });
         listening = true;
         alerts.read();
+        const looked = checkGroups(config, { slack, log, alarm: pipelineDeps.alarm });
+        down.add('user groups', () => looked);
         const chores = startChores({ ...pipelineDeps, ...stores }, slack.answerer);
         down.add('chores', () => chores.stop());
         log.info({ commands: commands.size }, 'serving');

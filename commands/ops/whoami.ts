@@ -14,7 +14,7 @@ export default defineCommand({
   uses: ['access'],
   args: {},
   async run({ access, principal, place }) {
-    const { fullMember, groups, roles, identities, permissions } = await access.standing(
+    const { fullMember, groups, unknownGroups, roles, identities, permissions } = await access.standing(
       principal.userId,
       place.channelId,
     );
@@ -25,6 +25,7 @@ export default defineCommand({
         fields([
           ['Roles here', roles.join(', ') || 'none'],
           ['Groups', groups.join(', ') || 'none'],
+          unknownGroups.length > 0 && ['Unknown', `Slack does not say now who is in ${unknownGroups.join(', ')}`],
           ...identities.map(({ target, identity }): [string, string] => [`On ${target}`, identityText(identity)]),
           ['Look', permissions.read.join(', ') || none],
           ['Respond', permissions.respond.join(', ') || none],

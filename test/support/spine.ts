@@ -134,6 +134,7 @@ export async function openSpine(options: SpineOptions) {
       groups: [],
     }),
     isInChannel: async (userId: string) => members.includes(userId),
+    groupMembers: async () => [],
   };
   const audit = breakable(
     auditLog(database, clock),

@@ -117,7 +117,8 @@ async function useEverything({ workspace, client }: Rig): Promise<void> {
   await web.conversations.open({ users: await id('lee'), return_im: true });
   await web.users.info({ user: await id('eve') });
   await web.users.list({});
-  await web.usergroups.list({});
+  await client.createUserGroup({ handle: 'sre', members: ['dana'] });
+  await web.usergroups.list({ include_users: true, include_count: true });
   await web.team.info({});
   await web.bots.info({});
   await web.dnd.info({ user: await id('dana') });

@@ -12,6 +12,7 @@ import type { AppSockets } from '../socket/app-socket.ts';
 import { channelOperations } from './channel-operation.ts';
 import { operation } from './define.ts';
 import { findUser, seenMessages } from './find.ts';
+import { userGroupOperations } from './user-group-operation.ts';
 
 const nothing = z.object({});
 
@@ -19,6 +20,7 @@ const nothing = z.object({});
 export function operations(context: Context, sockets: AppSockets) {
   return {
     ...channelOperations(context),
+    ...userGroupOperations(context),
     ...observation(context),
     ...interference(context, sockets),
     /** Back to the seed: messages, faults, journal, settings and clock-driven things gone; ids and tokens stay. */

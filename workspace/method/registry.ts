@@ -4,6 +4,7 @@ import { conversationMethods } from './conversations.ts';
 import type { Method } from './define.ts';
 import { fileMethods } from './files.ts';
 import { reactionMethods } from './reactions.ts';
+import { userGroupMethods } from './user-groups.ts';
 import { userMethods } from './users.ts';
 import { viewMethods } from './views.ts';
 
@@ -16,6 +17,7 @@ export function methodRegistry(openSocketUrl: () => string): ReadonlyMap<string,
     ...conversationMethods,
     ...fileMethods,
     ...reactionMethods,
+    ...userGroupMethods,
     ...userMethods,
     ...viewMethods,
   ];

@@ -1,9 +1,4 @@
-import type {
-  UsergroupsListResponse,
-  UsergroupsUsersListResponse,
-  UsersInfoResponse,
-  UsersListResponse,
-} from '@slack/web-api';
+import type { UsersInfoResponse, UsersListResponse } from '@slack/web-api';
 import { z } from 'zod';
 import { nowSeconds } from '../clock.ts';
 import { SlackError } from '../slack-error.ts';
@@ -37,23 +32,4 @@ const list = defineMethod({
   },
 });
 
-/** The local team has no user groups. */
-const groups = defineMethod({
-  name: 'usergroups.list',
-  scopes: ['usergroups:read'],
-  tier: 2,
-  args: z.object({}),
-  run: () => ({ usergroups: [] }) satisfies Declared<UsergroupsListResponse>,
-});
-
-const groupUsers = defineMethod({
-  name: 'usergroups.users.list',
-  scopes: ['usergroups:read'],
-  tier: 2,
-  args: z.object({ usergroup: z.string() }),
-  run: (): Declared<UsergroupsUsersListResponse> => {
-    throw new SlackError('no_such_subteam');
-  },
-});
-
-export const userMethods = [info, list, groups, groupUsers];
+export const userMethods = [info, list];

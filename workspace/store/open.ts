@@ -5,11 +5,13 @@ import { type ChannelTable, channelTable } from './channel.ts';
 import { type FileTable, fileTable } from './file.ts';
 import { type MessageTable, messageTable } from './message.ts';
 import { type UserTable, userTable } from './user.ts';
+import { type UserGroupTable, userGroupTable } from './user-group.ts';
 import { type ValueTable, valueTable } from './value.ts';
 
 /** Everything of the workspace that outlives its process. */
 export type Store = {
   user: UserTable;
+  userGroup: UserGroupTable;
   channel: ChannelTable;
   message: MessageTable;
   file: FileTable;
@@ -21,6 +23,7 @@ export type Store = {
 
 const schema = `
   CREATE TABLE IF NOT EXISTS user (id TEXT PRIMARY KEY, name TEXT NOT NULL, body TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS user_group (id TEXT PRIMARY KEY, body TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS channel (id TEXT PRIMARY KEY, name TEXT NOT NULL, body TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS member (channel TEXT NOT NULL, user TEXT NOT NULL, PRIMARY KEY (channel, user));
   CREATE TABLE IF NOT EXISTS message (
@@ -42,13 +45,14 @@ export function openStore(dataDir: string | undefined): Store {
   database.exec(schema);
   return {
     user: userTable(database),
+    userGroup: userGroupTable(database),
     channel: channelTable(database),
     message: messageTable(database),
     file: fileTable(database),
     value: valueTable(database),
     clear: () =>
       database.exec(
-        'DELETE FROM user; DELETE FROM channel; DELETE FROM member; DELETE FROM message; DELETE FROM file; DELETE FROM value;',
+        'DELETE FROM user; DELETE FROM user_group; DELETE FROM channel; DELETE FROM member; DELETE FROM message; DELETE FROM file; DELETE FROM value;',
       ),
     close: () => database.close(),
   };

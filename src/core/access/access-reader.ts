@@ -59,6 +59,7 @@ export function accessReader({ commands, policy, directory, teamId, targets }: R
       return {
         fullMember: principal.fullMember,
         groups: principal.groups,
+        unknownGroups: principal.unknownGroups ?? [],
         roles: principal.fullMember ? policy.roles.filter(here).map((role) => role.name) : [],
         identities: principal.fullMember ? targets.identities(principal) : [],
         permissions: {

@@ -21,6 +21,8 @@ export interface Role {
 export interface Group {
   readonly name: string;
   readonly members: readonly string[];
+  /** Id of a user group of the chat, whose members are in it too. */
+  readonly usergroup?: string | undefined;
 }
 
 /** Everything that is configured about who may do what. */
@@ -126,11 +128,14 @@ export function isMemberOf(role: Pick<Role, 'members'>, { userId, groups }: Prin
   );
 }
 
-/** Everybody whom a role or a group names by id, each once. */
-export function namedMembers({ roles, groups }: Policy): readonly string[] {
+/** Everybody whom a role names by id or by a group, each once; `inGroup` has the members of each group by its name. */
+export function namedMembers(
+  roles: readonly Pick<Role, 'members'>[],
+  inGroup: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
   const members = roles.flatMap((role) =>
     role.members.flatMap((member) =>
-      member.startsWith('group:') ? (groups.find(({ name }) => member === `group:${name}`)?.members ?? []) : [member],
+      member.startsWith('group:') ? (inGroup.get(member.slice('group:'.length)) ?? []) : [member],
     ),
   );
   return [...new Set(members)].filter((member) => member !== '*');
@@ -168,7 +173,12 @@ export function explainRefusal(
     case 'no-role':
       return {
         sentence: `You may not do that: no role grants you ${question.permission} here${question.target === undefined ? '' : ` on ${question.target}`}.`,
-        hint: 'Ask who keeps the configuration (access.roles).',
+        hint: unknownHint(question.principal) ?? 'Ask who keeps the configuration (access.roles).',
       };
   }
+}
+
+function unknownHint({ unknownGroups = [] }: Principal): string | undefined {
+  if (unknownGroups.length === 0) return undefined;
+  return `Slack does not say now who is in ${unknownGroups.join(', ')}: rights from there wait until it does.`;
 }

@@ -25,7 +25,11 @@ export async function approversOf(
       return false;
     }
   };
-  const candidates = namedMembers(deps.policy).filter((userId) => userId !== asker.userId);
+  const { groups, roles } = deps.policy;
+  const inGroup = groups.map(async ({ name }) => [name, await deps.directory.groupMembers(name)] as const);
+  const candidates = namedMembers(roles, new Map(await Promise.all(inGroup))).filter(
+    (userId) => userId !== asker.userId,
+  );
   const tried = candidates.slice(0, triedAtMost);
   const answers = await Promise.all(tried.map(may));
   return tried.filter((_, index) => answers[index]).slice(0, namedAtMost);

@@ -8,6 +8,8 @@ export interface Principal {
   readonly fullMember: boolean;
   /** Names of the groups (access.groups) that the person is in. */
   readonly groups: readonly string[];
+  /** Names of groups of which it is not known now whether the person is in them; they give no rights. */
+  readonly unknownGroups?: readonly string[];
 }
 
 /** Where something was asked. */

@@ -6,6 +6,8 @@ import type { Danger } from '../command/command.ts';
 export interface Standing {
   readonly fullMember: boolean;
   readonly groups: readonly string[];
+  /** Groups of which it is not known now whether they are in them. */
+  readonly unknownGroups: readonly string[];
   /** Names of the roles that hold for the person in this channel. */
   readonly roles: readonly string[];
   /** Who stands for them on each target whose calls run as the person who asks; undefined where nobody does. */

@@ -7,6 +7,20 @@ const channel = z.string().regex(/^#?[a-z0-9_-]+$|^[CG][A-Z0-9]{5,}$/, 'a channe
 const groupName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, 'a short lower-case name');
 const patterns = z.array(z.string().min(1).max(249)).min(1).max(200).optional();
 
+const groupSchema = z
+  .strictObject({
+    name: groupName,
+    members: z.array(userIdSchema).default([]),
+    /** Id of a Slack user group, whose members are in it too: a handle can pass to another group. */
+    usergroup: z
+      .string()
+      .regex(/^S[A-Z0-9]{2,}$/, 'the id of a user group, as S0123ABCD')
+      .optional(),
+    /** Said by whoever knows that Slack lets administrators alone change that user group: then nothing warns of it. */
+    editedBy: z.literal('admins').optional(),
+  })
+  .refine(({ members, usergroup }) => members.length > 0 || usergroup !== undefined, 'it needs members or a usergroup');
+
 const roleSchema = z.strictObject({
   name: z.string(),
   members: z.array(memberSchema).min(1),
@@ -25,7 +39,7 @@ const roleSchema = z.strictObject({
 /** Key `access` of middlewatch.yaml: who may do what. */
 export const accessSchema = z
   .strictObject({
-    groups: z.array(z.strictObject({ name: groupName, members: z.array(userIdSchema).min(1) })).default([]),
+    groups: z.array(groupSchema).default([]),
     roles: z.array(roleSchema).default([]),
     /** Commands a minute, at most; responses to alerts do not count. */
     limits: z

@@ -11,5 +11,6 @@ export const botScopes: readonly string[] = [
   'im:history',
   'im:read',
   'im:write',
+  'usergroups:read',
   'users:read',
 ];

@@ -22,6 +22,7 @@ import { tokenRefusal } from './slack-call.ts';
 import { slackChat } from './slack-chat.ts';
 import { socketPool } from './socket-pool.ts';
 import { slackTransport } from './transport.ts';
+import { listUserGroups, type UserGroups, userGroups } from './user-groups.ts';
 
 /** What a look at Slack found. */
 export interface SlackState {
@@ -34,6 +35,7 @@ export interface SlackState {
 export interface Slack {
   readonly chat: Chat;
   readonly directory: Directory;
+  readonly userGroups: UserGroups;
   readonly answerer: Answerer;
   readonly teamId: string;
   readonly botUserId: string;
@@ -94,6 +96,7 @@ export async function connectSlack(
     hookHosts,
     fetch: (transport.clientOptions.fetch ?? fetch) as typeof fetch,
   });
+  const groupsOfChat = userGroups(listUserGroups(client), { clock, log });
   const channelId = channelIds(listChannels(client), clock);
   let lastEventAt: number | undefined;
   let stopped: Promise<unknown> | undefined;
@@ -105,7 +108,8 @@ export async function connectSlack(
   return {
     chat,
     answerer,
-    directory: slackDirectory(client, { clock, teamId: me.teamId, groups: deps.groups }),
+    userGroups: groupsOfChat,
+    directory: slackDirectory(client, { clock, teamId: me.teamId, groups: deps.groups, userGroups: groupsOfChat }),
     teamId: me.teamId,
     botUserId: me.botUserId,
     state: () => ({

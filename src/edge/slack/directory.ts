@@ -3,6 +3,7 @@ import type { Group } from '../../core/access/policy.ts';
 import type { Directory } from '../../core/port/directory.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { slackFailure } from './slack-call.ts';
+import type { SlackUserGroup, UserGroups } from './user-groups.ts';
 
 const keepAccountMs = 5 * 60_000;
 const keepMembersMs = 60_000;
@@ -11,7 +12,7 @@ const pagesAtMost = 20;
 /** Who people are, asked of Slack and remembered briefly. Guests, external people, bots and deactivated accounts are no full members. */
 export function slackDirectory(
   client: WebClient,
-  deps: { clock: Clock; teamId: string; groups: readonly Group[] },
+  deps: { clock: Clock; teamId: string; groups: readonly Group[]; userGroups: Pick<UserGroups, 'current'> },
 ): Directory {
   const accounts = remember<boolean>(deps.clock, keepAccountMs);
   const members = remember<ReadonlySet<string>>(deps.clock, keepMembersMs);
@@ -44,12 +45,29 @@ export function slackDirectory(
     return found;
   }
 
+  /** Not asked for where no group comes from there. */
+  const fromChat = async (): Promise<ReadonlyMap<string, SlackUserGroup> | undefined> =>
+    deps.groups.some(({ usergroup }) => usergroup !== undefined) ? deps.userGroups.current() : new Map();
+
   return {
+    async groupMembers(name) {
+      const group = deps.groups.find((each) => each.name === name);
+      if (group === undefined) return [];
+      const members = (await fromChat())?.get(group.usergroup ?? '')?.members ?? [];
+      return [...new Set([...group.members, ...members])];
+    },
     async principal(userId, teamId) {
       try {
-        const fullMember = await accounts(`${teamId}/${userId}`, () => isFullMember(userId, teamId));
-        const groups = deps.groups.filter(({ members }) => members.includes(userId)).map(({ name }) => name);
-        return { userId, teamId, fullMember, groups };
+        const [fullMember, known] = await Promise.all([
+          accounts(`${teamId}/${userId}`, () => isFullMember(userId, teamId)),
+          fromChat(),
+        ]);
+        const isIn = ({ members, usergroup }: Group) =>
+          members.includes(userId) || (usergroup !== undefined && known?.get(usergroup)?.members.has(userId) === true);
+        const groups = deps.groups.filter(isIn).map(({ name }) => name);
+        if (known !== undefined) return { userId, teamId, fullMember, groups };
+        const unknown = deps.groups.filter((group) => group.usergroup !== undefined && !isIn(group));
+        return { userId, teamId, fullMember, groups, unknownGroups: unknown.map(({ name }) => name) };
       } catch (thrown) {
         throw slackFailure('who you are', thrown);
       }

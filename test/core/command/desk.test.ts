@@ -81,6 +81,7 @@ test('who cannot be looked up has no rights', async () => {
   const nobody = {
     principal: () => Promise.reject(new Error('chat is down')),
     isInChannel: async () => true,
+    groupMembers: async () => [],
   };
   const answers: Answer[] = [];
   await deskWith({ directory: nobody }).serve('k', invocation('box note'), acknowledge, async (answer) => {
