@@ -6,8 +6,8 @@ import { reservePorts } from '../lab/ports.ts';
 import type { LabStatus } from '../lab/status.ts';
 import type { LabSystem, SystemName } from '../lab/system.ts';
 import { labSystems } from '../lab/systems.ts';
+import { discover } from '../src/edge/config/discover.ts';
 import { startChild, workspaceReady } from './child.ts';
-import { discover } from './discover.ts';
 import { announcePlan, screen } from './screen.ts';
 import { type LabEnvironments, trialConfig } from './trial-config.ts';
 

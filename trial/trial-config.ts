@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import type { Found } from './discover.ts';
+import type { Found } from '../src/core/setup/found.ts';
 
 const kafkaEnv = z.object({ brokers: z.array(z.string()) });
 const minioEnv = z.object({ endpoint: z.string(), accessKey: z.string(), secretKey: z.string() });
@@ -44,7 +44,11 @@ export function trialConfig(
   if (lab.docker)
     docker.push({ name: 'lab', host: dockerEnv.parse(lab.docker).host, allowedImages: ['middlewatch-lab/*'] });
 
-  if (found.kubernetes) kubernetes.push({ name: 'found', readOnly: true, ...found.kubernetes });
+  const [context] = found.kubernetes?.contexts ?? [];
+  if (found.kubernetes && context) {
+    const { kubeconfig } = found.kubernetes;
+    kubernetes.push({ name: 'found', readOnly: true, kubeconfig, context: context.name, namespace: context.namespace });
+  }
   if (found.kafka) kafka.push({ name: 'found', readOnly: true, ...found.kafka });
   if (found.minio) {
     const { endpoint, accessKeyVariable, secretKeyVariable } = found.minio;

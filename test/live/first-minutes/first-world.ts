@@ -9,7 +9,7 @@ import { readRunning } from './running-workspace.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const stopWithinMs = 30_000;
-const nothingFound = { kubernetes: undefined, kafka: undefined, minio: undefined, docker: undefined };
+const nothingFound = { kubernetes: undefined, inCluster: false, kafka: undefined, minio: undefined, docker: undefined };
 
 /** What `npm start` starts, on a lab that runs already: the workspace and the bot, each its own process. */
 export interface FirstWorld extends AsyncDisposable {
