@@ -98,7 +98,7 @@ export function accessReader({ commands, policy, directory, teamId, targets }: R
           permission,
           danger: dangers[Math.max(...ranks)] ?? 'read',
           commands: needing.map((command) => command.name),
-          said: policy.roles.map((role) => saidOf(role, permission)),
+          said: policy.roles.map((role) => saidOf(role, needing)),
         };
       }),
     }),
@@ -143,11 +143,15 @@ function answerOf(question: AccessQuestion, { thing }: AccessRequest, policy: Po
   return { allowed: true, because: reasons[decision.reason], hint: undefined };
 }
 
-function saidOf(role: Role, permission: string): PermissionRow['said'][number] {
+function saidOf(role: Role, needing: readonly Command[]): PermissionRow['said'][number] {
   const isBound = role.bounds !== undefined || role.targets !== undefined || role.channels !== undefined;
   const says = (prefix: string) =>
     role.permissions.some(
-      (pattern) => pattern.startsWith('!') === (prefix === '!') && covers(pattern.slice(prefix.length), permission),
+      (pattern) =>
+        pattern.startsWith('!') === (prefix === '!') &&
+        needing.some(({ permission, danger, reveals = false }) =>
+          covers(pattern.slice(prefix.length), { permission, danger, reveals }),
+        ),
     );
   if (says('!')) return isBound ? 'denies, bound' : 'denies';
   if (says('')) return isBound ? 'grants, bound' : 'grants';

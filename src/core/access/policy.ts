@@ -7,7 +7,10 @@ export interface Role {
   readonly name: string;
   /** User ids, `group:name` for the members of a group, `*` for every full member of the workspace. */
   readonly members: readonly string[];
-  /** `kubernetes:scale`, `kafka:*`, `*`; with a leading `!` it denies, and a denial wins. */
+  /**
+   * `kubernetes:scale`, `kafka:*`, `*`, or `metadata`: every look at what there is, and none at what others wrote. With a
+   * leading `!` it denies, and a denial wins.
+   */
   readonly permissions: readonly string[];
   /** Channel ids it holds in; without it everywhere. */
   readonly channels?: readonly string[];
@@ -95,18 +98,18 @@ export function grantedBy(question: AccessQuestion, roles: readonly Role[]): rea
   return roles.filter(
     (role) =>
       roleHolds(role, question) &&
-      role.permissions.some((pattern) => covers(pattern, question.permission)) &&
-      !denies(role, question.permission),
+      role.permissions.some((pattern) => covers(pattern, question)) &&
+      !denies(role, question),
   );
 }
 
 /** The roles of the asker that deny it here, wholly or for what they are bound to. */
 export function deniedBy(question: AccessQuestion, roles: readonly Role[]): readonly Role[] {
-  return roles.filter((role) => roleHolds(role, question) && denies(role, question.permission));
+  return roles.filter((role) => roleHolds(role, question) && denies(role, question));
 }
 
-function denies(role: Role, permission: string): boolean {
-  return role.permissions.some((pattern) => pattern.startsWith('!') && covers(pattern.slice(1), permission));
+function denies(role: Role, asked: Asked): boolean {
+  return role.permissions.some((pattern) => pattern.startsWith('!') && covers(pattern.slice(1), asked));
 }
 
 /** Whether a role is meant for this person, in this channel and on this target. */
@@ -141,9 +144,12 @@ export function namedMembers(
   return [...new Set(members)].filter((member) => member !== '*');
 }
 
-/** `*` covers all, `kafka:*` a noun, `kafka:lag` itself. */
-export function covers(pattern: string, permission: string): boolean {
+type Asked = Pick<AccessQuestion, 'permission' | 'danger' | 'reveals'>;
+
+/** `*` covers all, `kafka:*` a noun, `kafka:lag` itself, `metadata` each look that reveals nothing that others wrote. */
+export function covers(pattern: string, { permission, danger, reveals }: Asked): boolean {
   if (pattern === '*') return true;
+  if (pattern === 'metadata') return danger === 'read' && !reveals;
   return pattern.endsWith(':*') ? permission.startsWith(pattern.slice(0, -1)) : pattern === permission;
 }
 

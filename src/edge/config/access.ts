@@ -24,7 +24,9 @@ const groupSchema = z
 const roleSchema = z.strictObject({
   name: z.string(),
   members: z.array(memberSchema).min(1),
-  permissions: z.array(z.string().regex(/^!?(\*|[a-z0-9-]+:(\*|[a-z-]+))$/, 'noun:verb, noun:* or *')).min(1),
+  permissions: z
+    .array(z.string().regex(/^!?(\*|metadata|[a-z0-9-]+:(\*|[a-z-]+))$/, 'noun:verb, noun:*, metadata or *'))
+    .min(1),
   channels: z.array(channel).optional(),
   /** Names of targets; left out: on all. */
   targets: z.array(z.string()).min(1).optional(),

@@ -40,6 +40,14 @@ describe('decides', () => {
     ['a change by a role', question(), [scalers], { allowed: true, reason: 'role', role: 'scalers' }],
     ['a change by a noun', question(), [role('k', ['kubernetes:*'])], { allowed: true, role: 'k' }],
     ['a change by *', question(), [role('all', ['*'])], { allowed: true, role: 'all' }],
+    ['a look at what there is by metadata', question({ danger: 'read' }), [role('m', ['metadata'])], { role: 'm' }],
+    [
+      'no look at what others wrote by metadata',
+      question({ danger: 'read', reveals: true }),
+      [role('m', ['metadata'])],
+      { reason: 'no-role' },
+    ],
+    ['no change by metadata', question(), [role('m', ['metadata'])], { reason: 'no-role' }],
     ['no change by another noun', question(), [role('k', ['kube:*'])], { allowed: false, reason: 'no-role' }],
     ['no change elsewhere', question(), [{ ...scalers, channels: ['CSHOP'] }], { allowed: false, reason: 'no-role' }],
     ['no change for others', question(), [{ ...scalers, members: ['ULEE'] }], { allowed: false, reason: 'no-role' }],
@@ -118,6 +126,7 @@ test('nothing is changed from a read-only channel, and an alert can still be ans
 /** The rules once more, one sentence a line, slow and without the short cuts of the real one. */
 function reference(asked: AccessQuestion, roles: readonly Role[], readOnlyChannels: readonly string[]): boolean {
   const names = (pattern: string) => {
+    if (pattern === 'metadata') return asked.danger === 'read' && asked.reveals === false;
     const [noun = '', verb] = pattern.split(':');
     const [wantedNoun, wantedVerb] = asked.permission.split(':');
     return pattern === '*' || (noun === wantedNoun && (verb === '*' || verb === wantedVerb));
@@ -151,7 +160,7 @@ function reference(asked: AccessQuestion, roles: readonly Role[], readOnlyChanne
 test('agrees with a slow reading of the rules on random policies', () => {
   const random = seededRandom(7);
   const permissions = ['kubernetes:scale', 'kubernetes:get', 'kafka:lag', 'ops:help', 'ops:audit'];
-  const patterns = [...permissions, '*', 'kubernetes:*', 'kafka:*', 'ops:*', 'k:*'].flatMap((each) => [
+  const patterns = [...permissions, '*', 'metadata', 'kubernetes:*', 'kafka:*', 'ops:*', 'k:*'].flatMap((each) => [
     each,
     `!${each}`,
   ]);
