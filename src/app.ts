@@ -92,7 +92,7 @@ export async function createApp(
     const channelDefaults = await channelDefaultsOf(config.defaults, slack.channelId);
     const targets = targetBook(systems.byKind, channelDefaults, config);
 
-    const onCall = await connectOnCall({ config, slack, clock });
+    const onCall = await connectOnCall({ config, slack, overrides: stores.overrides, clock, ids });
     const alerts = await connectAlerts({
       config,
       database,

@@ -3,6 +3,7 @@ import { auditLog } from '../edge/store/repository/audit-log.ts';
 import { freezeStore } from '../edge/store/repository/freeze-store.ts';
 import { holdStore } from '../edge/store/repository/hold-store.ts';
 import { invocationLog } from '../edge/store/repository/invocation-log.ts';
+import { overrideStore } from '../edge/store/repository/override-store.ts';
 import { planStore } from '../edge/store/repository/plan-store.ts';
 import { reviewStore } from '../edge/store/repository/review-store.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -15,6 +16,7 @@ export function storesOf(database: Database, { clock, redact }: { clock: Clock; 
     freezing: freezeStore(database),
     holds: holdStore(database),
     invocations: invocationLog(database, redact),
+    overrides: overrideStore(database),
     plans: planStore(database),
     reviews: reviewStore(database),
   };

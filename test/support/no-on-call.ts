@@ -1,7 +1,10 @@
 import { onCallDesk } from '../../src/core/oncall/on-call-desk.ts';
 import { roster } from '../../src/core/oncall/roster.ts';
+import type { OverrideStore } from '../../src/core/port/override-store.ts';
+import type { Ids } from '../../src/lib/ids.ts';
 
 /** The desk of a bot that knows of no team. */
-export function noOnCall(now: () => number) {
-  return onCallDesk({ roster: roster({ teams: [] }, { overrides: async () => [], now }), now });
+export function noOnCall({ ids, now }: { ids: Ids; now: () => number }) {
+  const overrides: OverrideStore = { add: async () => {}, during: async () => [], takeBack: async () => undefined };
+  return onCallDesk({ roster: roster({ teams: [] }, { overrides: overrides.during, now }), overrides, ids, now });
 }

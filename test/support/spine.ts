@@ -178,7 +178,7 @@ export async function openSpine(options: SpineOptions) {
       alerts: noAlerts,
       deadLetters: noAlerts,
       drill: noAlerts,
-      oncall: noOnCall(clock.now),
+      oncall: noOnCall({ ids, now: clock.now }),
       audit,
       health: { check: async () => [] },
       catalog: commandCatalog(commands, { policy, directory, teamId: 'T1', spoken }),

@@ -1,6 +1,9 @@
+import type { Ids } from '../../lib/ids.ts';
 import type { OnCallDesk } from '../port/oncall-desk.ts';
+import type { OverrideStore } from '../port/override-store.ts';
 import type { View } from '../view/view.ts';
 import type { ConfiguredTeam } from './on-call-config.ts';
+import { overrideDesk } from './override-desk.ts';
 import { readMoment } from './read-moment.ts';
 import type { Roster } from './roster.ts';
 import { type TeamDuty, teamsView, teamView } from './who-view.ts';
@@ -9,17 +12,22 @@ const aheadMs = 28 * 24 * 3_600_000;
 
 interface DeskDeps {
   readonly roster: Roster;
+  readonly overrides: OverrideStore;
+  readonly ids: Ids;
   now(): number;
 }
 
-/** What people ask about who is on call. */
+/** What people ask about who is on call, and change of it. */
 export function onCallDesk(deps: DeskDeps): OnCallDesk {
-  return { who: (request) => who(deps, request) };
+  return { ...overrideDesk(deps), who: (request) => who(deps, request) };
 }
 
-async function who(deps: DeskDeps, { team: name, at }: Parameters<OnCallDesk['who']>[0]): Promise<View> {
+async function who(
+  deps: Pick<DeskDeps, 'roster' | 'now'>,
+  { team: name, at }: Parameters<OnCallDesk['who']>[0],
+): Promise<View> {
   const { roster } = deps;
-  const teams = name === undefined && roster.teams.length > 1 ? roster.teams : [roster.team(name ?? onlyOf(roster))];
+  const teams = name === undefined && roster.teams.length > 1 ? roster.teams : [roster.only(name)];
   const zone = teams[0]?.rotations[0]?.zone ?? 'UTC';
   const moment = at === undefined ? undefined : readMoment(at, { zone, now: deps.now() });
   const found = await Promise.all(teams.map((team) => dutyOf(roster, team, moment ?? deps.now())));
@@ -32,9 +40,4 @@ async function dutyOf(roster: Roster, team: ConfiguredTeam, at: number): Promise
   const next =
     duty.until === undefined ? [] : await roster.during(team, { from: duty.until, until: duty.until + aheadMs });
   return { team: team.name, duty, next };
-}
-
-/** The name of the only team; of none where there is none. */
-function onlyOf({ teams }: Roster): string {
-  return teams[0]?.name ?? '';
 }

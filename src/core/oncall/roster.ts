@@ -10,6 +10,8 @@ export interface Roster extends OnCall {
   readonly teams: readonly ConfiguredTeam[];
   /** Fails with `not-found`, naming the nearest teams. */
   team(name: string): ConfiguredTeam;
+  /** The same; without a name the only one that there is, else it fails with `usage`. */
+  only(name: string | undefined): ConfiguredTeam;
   at(team: ConfiguredTeam, at: number): Promise<PresentDuty>;
   during(team: ConfiguredTeam, window: Window): Promise<readonly Duty[]>;
 }
@@ -28,11 +30,16 @@ export function roster(
       teams.map((each) => each.name),
     );
   };
+  const only = (name: string | undefined): ConfiguredTeam => {
+    if (name !== undefined || teams.length <= 1) return team(name ?? teams[0]?.name ?? '');
+    throw fail('usage', 'Name the team.', { hint: `There are: ${teams.map((each) => each.name).join(', ')}.` });
+  };
   const at = async (of: ConfiguredTeam, moment: number): Promise<PresentDuty> =>
     dutyAt(of, await deps.overrides({ from: moment, until: moment + 1 }), moment);
   return {
     teams,
     team,
+    only,
     at,
     during: async (of, window) => dutiesOf(of, await deps.overrides(window), window),
     async present(name) {

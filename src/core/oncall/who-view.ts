@@ -1,4 +1,4 @@
-import { list, quiet, view } from '../view/build.ts';
+import { actions, button, list, quiet, view } from '../view/build.ts';
 import type { Span, View } from '../view/view.ts';
 import type { Duty, PresentDuty } from './duty.ts';
 
@@ -19,9 +19,14 @@ export function teamView({ team, duty, next }: TeamDuty, at: number | undefined)
     [
       duty.says.kind === 'override' && quiet(['An override of ', { user: duty.says.by }]),
       next.length > 0 && list(next.slice(0, nextShown).map((each) => [when(each.from), ' ', ...personSpans(each)])),
+      at === undefined && actions(button('Take 4 h', 'oncall take', { team, for: '4h' }), takeBackOf(duty)),
     ],
     { tone: duty.userId === undefined ? 'critical' : 'neutral' },
   );
+}
+
+function takeBackOf({ says }: PresentDuty) {
+  return says.kind === 'override' && button('Take back', 'oncall untake', { override: says.id });
 }
 
 /** Who is on call for every team. */

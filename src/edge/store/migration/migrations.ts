@@ -9,6 +9,7 @@ import { fallbackMigration } from './0007-fallback.ts';
 import { peopleMigration } from './0008-people.ts';
 import { undoMigration } from './0009-undo.ts';
 import { holdMigration } from './0010-hold.ts';
+import { overrideMigration } from './0011-override.ts';
 import { incidentMigration } from './0013-incident.ts';
 import { stormRingMigration } from './0015-storm-ring.ts';
 
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   peopleMigration,
   undoMigration,
   holdMigration,
+  overrideMigration,
   incidentMigration,
   stormRingMigration,
 ];
