@@ -43,7 +43,7 @@ export function roundupTable(content: RoundupContent): View {
       roundup.endedAt === undefined &&
         quiet(
           roundup.reason === 'storm'
-            ? 'New groups join this table without a sound, criticals that nobody has with one; it ends when nothing new comes for a while.'
+            ? 'New groups join without a sound, a critical that nobody has rings. It ends when nothing new comes for a while.'
             : 'New groups join this table without a sound; it ends when nothing new comes for a while.',
         ),
       actions(...actionsOf(content, counts)),

@@ -4,7 +4,7 @@ import type { Text, View } from '../view/view.ts';
 import { groupState, type ListedGroup } from './alert-list.ts';
 import { summaryOf } from './describe.ts';
 import type { Heard } from './roundup.ts';
-import { byUrgency, nameOf, type RoundupContent, severityOfGroup } from './roundup-content.ts';
+import { byUrgency, nameOf, type RoundupContent } from './roundup-content.ts';
 import { severityRank } from './severity.ts';
 
 const linesShown = 10;
@@ -43,7 +43,7 @@ export function stormRing({ roundup, offers }: RoundupContent, joined: readonly 
   const [first] = joined;
   const single = joined.length === 1 ? first : undefined;
   const name = first === undefined ? '' : nameOf(first);
-  const what = single === undefined ? `${joined.length} CRITICAL joined the storm` : `CRITICAL  ${name}`;
+  const what = single === undefined ? `${joined.length} criticals joined the storm` : `CRITICAL  ${name}`;
   const target = single?.group.id ?? roundup.id;
   const more = joined.length > linesShown ? [`and ${joined.length - linesShown} more, in the table`] : [];
   return view(
@@ -67,7 +67,9 @@ export function stormRing({ roundup, offers }: RoundupContent, joined: readonly 
       tone: 'critical',
       footer: `#${single?.group.shortId ?? roundup.id}`,
       lockScreen: shortenEnd(
-        single === undefined ? `${what}, first ${name}` : `CRITICAL ${name}: ${saidOf(single)}`,
+        single === undefined
+          ? `${joined.length} CRITICAL joined the storm, first ${name}`
+          : `CRITICAL ${name}: ${saidOf(single)}`,
         98,
       ),
     },
@@ -75,7 +77,7 @@ export function stormRing({ roundup, offers }: RoundupContent, joined: readonly 
 }
 
 function lineOf(listed: ListedGroup): Text {
-  return `${severityOfGroup(listed).toUpperCase()} ${nameOf(listed)}: ${shortenEnd(saidOf(listed), 80)} · #${listed.group.shortId}`;
+  return `${nameOf(listed)}: ${shortenEnd(saidOf(listed), 80)} · #${listed.group.shortId}`;
 }
 
 function saidOf({ shown: [worst] }: ListedGroup): string {

@@ -76,7 +76,7 @@ describe('the later criticals of a storm', () => {
     await joins(alert(51), alert(52), alert(53, 'warning'));
     await goOn('the second ring', () => rings().length === 2, 10_000);
     const second = rings()[1];
-    expect(it.chat.read(second)).toMatch(/2 CRITICAL joined the storm/);
+    expect(it.chat.read(second)).toMatch(/2 criticals joined the storm/);
     expect((it.chat.read(second).match(/Alert\d+/g) ?? []).sort()).toEqual(['Alert51', 'Alert52']);
     if (second) await checkActions(second.view);
   });
