@@ -15,14 +15,16 @@ export default defineCommand({
       default: 'warning',
     },
     labels: { type: 'string', summary: 'Labels that decide its route, k=v,k=v', alias: 'l', example: 'namespace=shop' },
+    channel: { type: 'string', summary: 'Send it there instead, a channel you are in', alias: 'c', example: '#ops' },
   },
-  examples: ['', '--severity critical', '--severity critical --labels namespace=shop,team=payments'],
+  examples: ['', '--severity critical', '--severity critical --labels namespace=shop,team=payments', '--channel #ops'],
   deadlineMs: 20_000,
-  async plan({ drill }, { severity, labels }) {
-    const shows = await drill.way({ severity, labels: labelsOf(labels) });
+  async plan({ drill, principal }, { labels, ...asked }) {
+    const shows = await drill.way({ ...asked, labels: labelsOf(labels), userId: principal.userId });
     return { shows, binds: {}, confirm: 'Send it', object: 'a test alert' };
   },
-  run: ({ drill }, { severity, labels }) => drill.run({ severity, labels: labelsOf(labels) }),
+  run: ({ drill, principal }, { labels, ...asked }) =>
+    drill.run({ ...asked, labels: labelsOf(labels), userId: principal.userId }),
 });
 
 function labelsOf(text: string | undefined) {

@@ -101,6 +101,7 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     config,
     resolveChannel: slack.channelId,
     offers: deps.offers,
+    isInChannel: slack.directory.isInChannel,
     linkSince: (target) => (target === pushTarget ? push?.since() : consumers.get(target)?.linkSince()),
     fallback: fallbackOf(settings, database, deps),
     targets: targetNames(deps.config),

@@ -7,6 +7,7 @@ import { type Alert, alertState, type Labels } from './alert.ts';
 import type { AlertConfig } from './alert-config.ts';
 import { alertCard, type CardContent, movedCard, type Shown } from './card.ts';
 import type { CatchUpRules } from './catch-up.ts';
+import { drillRoute, drillRouteOf } from './drill-route.ts';
 import type { Group, Member } from './group.ts';
 import { type GroupKey, groupKeyOf } from './group-key.ts';
 import { inhibiting } from './inhibit.ts';
@@ -71,7 +72,7 @@ export function alertRules(
   const linkSince = (alert: Alert): number | undefined => deps.linkSince(alert.record.target);
 
   // A route that was taken out of the configuration leaves groups that end; until then the root's times do.
-  const routeOf = (group: GroupKey): Route => routes.get(group.routeKey) ?? root;
+  const routeOf = (group: GroupKey): Route => routes.get(group.routeKey) ?? drillRouteOf(group.routeKey, root) ?? root;
 
   const content = (group: Group, members: readonly Member[], { now, hushing }: Situation): CardContent => {
     const present = members.filter((member) => member.leftAt === undefined);
@@ -97,6 +98,8 @@ export function alertRules(
     groupsFor(alert) {
       // A watchdog is never posted: what matters of it is its absence.
       if (watchdogs(alert).length > 0) return [];
+      const drill = drillRoute(alert, root);
+      if (drill !== undefined) return [groupKeyOf(drill, alert.labels)];
       return matchRoutes(root, alert.labels).map((route) => groupKeyOf(route, alert.labels));
     },
     closesByAge: [...routes.values()].some(({ closeAfterMs }) => closeAfterMs !== undefined),

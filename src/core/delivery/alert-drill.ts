@@ -1,4 +1,5 @@
 import { formatDuration } from '../../lib/duration.ts';
+import { fail } from '../../lib/error.ts';
 import type { Alert } from '../alert/alert.ts';
 import type { Group } from '../alert/group.ts';
 import type { GroupKey } from '../alert/group-key.ts';
@@ -24,6 +25,8 @@ interface Drilling extends DrillAlertDeps {
   readonly chat: Pick<Chat, 'permalink'>;
   readonly ingest: Ingest;
   channelOf(receiver: string): Promise<string>;
+  resolveChannel(channel: string): Promise<string>;
+  isInChannel(userId: string, channelId: string): Promise<boolean>;
 }
 
 /**
@@ -33,15 +36,27 @@ interface Drilling extends DrillAlertDeps {
 export function alertDrill(deps: Drilling): AlertDrill {
   return {
     async way(drill) {
-      const { alert } = drillAlert(deps, drill, 'firing');
+      const { alert } = drillAlert(deps, await placed(deps, drill), 'firing');
       return view(
         'Send a test alert',
         [...(await ways(deps, alert)), quiet('It says that it is a test, and is ended at once. Silences hold for it.')],
         { tone: 'warning' },
       );
     },
-    run: (drill) => run(deps, drill),
+    run: async (drill) => run(deps, await placed(deps, drill)),
   };
+}
+
+type Placed = Omit<Drill, 'channel'> & { readonly channelId: string | undefined };
+
+/** The drill with the channel that it names; only who is in a channel may send there. */
+async function placed({ resolveChannel, isInChannel }: Drilling, { channel, ...drill }: Drill): Promise<Placed> {
+  if (channel === undefined) return { ...drill, channelId: undefined };
+  const channelId = await resolveChannel(channel);
+  if (await isInChannel(drill.userId, channelId)) return { ...drill, channelId };
+  throw fail('denied', `You are not in ${channel}, or that cannot be seen.`, {
+    hint: 'Join it, and invite @middlewatch there: then a test can go to it.',
+  });
 }
 
 async function ways({ store, rules, channelOf }: Drilling, alert: Alert) {
@@ -55,12 +70,13 @@ async function ways({ store, rules, channelOf }: Drilling, alert: Alert) {
   return [fields([['Severity', rules.severity(alert)]]), list(await Promise.all(lines))];
 }
 
-async function run(deps: Drilling, drill: Drill) {
+async function run(deps: Drilling, drill: Placed) {
   const { rules, ingest, clock } = deps;
   const startedAt = clock.now();
+  const reading = drillReading(drill.channelId);
   const { name, alert, record } = drillAlert(deps, drill, 'firing');
   const after = (): string => formatDuration(Math.max(1, clock.now() - startedAt));
-  await ingest(drillReading, [record], undefined);
+  await ingest(reading, [record], undefined);
   const steps: Text[] = [`stored as ${alert.fingerprint} after ${after()}`];
   const groups = rules.groupsFor(alert).slice(0, groupsAtMost);
   let wrong = groups.length === 0;
@@ -73,7 +89,7 @@ async function run(deps: Drilling, drill: Drill) {
       ` after ${after()}`,
     ]);
   }
-  await ingest(drillReading, [drillAlert(deps, drill, 'resolved', name).record], undefined);
+  await ingest(reading, [drillAlert(deps, drill, 'resolved', name).record], undefined);
   const seenBy = clock.now() + endedWithinMs;
   for (const key of groups) {
     const ended = await until(deps, seenBy, () => end(deps, key, alert));

@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Ids } from '../../lib/ids.ts';
 import type { AlertConfig } from '../alert/alert-config.ts';
+import { drillTarget } from '../alert/drill-route.ts';
 import type { TargetNames } from '../alert/next-command.ts';
 import { ruleBook } from '../alert/rule-book.ts';
 import { alertRules, type LinkSince } from '../alert/rules.ts';
@@ -24,7 +25,6 @@ import { alertDesk } from './alert-desk.ts';
 import { alertDrill } from './alert-drill.ts';
 import { closeAlerts } from './close-alerts.ts';
 import { deliveryLink } from './delivery-link.ts';
-import { drillTarget } from './drill-alert.ts';
 import { gathered } from './gathered.ts';
 import { type Ingest, ingest } from './ingest.ts';
 import { loop } from './loop.ts';
@@ -55,6 +55,8 @@ export interface AlertDeps {
   resolveChannel(channel: string): Promise<string>;
   /** Whether a command exists: cards show no other. */
   offers(command: string): boolean;
+  /** Whether a person is a member of a channel; false when it cannot be known. */
+  isInChannel(userId: string, channelId: string): Promise<boolean>;
   /** The configured targets by noun, so that a card's next step asks the one that its labels name. */
   readonly targets?: TargetNames | undefined;
   /** Since when each Kafka target is read without a gap; see the consumer's state. */

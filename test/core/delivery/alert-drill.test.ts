@@ -7,7 +7,7 @@ import { checkActions } from '../../support/check-actions.ts';
 import { eventually } from '../../support/eventually.ts';
 import { configOf, type Heart, heart } from './heart.ts';
 
-const critical: Drill = { severity: 'critical', labels: {} };
+const critical: Drill = { severity: 'critical', labels: {}, userId: 'UDANA' };
 
 describe('a test alert', () => {
   let it: Heart;
@@ -81,6 +81,28 @@ describe('a test alert', () => {
     ).toEqual(['CBAD', 'CSHOP']);
   });
 
+  test('goes to the channel that is named, past all routes, and never pages', async () => {
+    await start({
+      pages: true,
+      routes: [{ matchers: [{ label: 'severity', operator: '=', value: 'critical' }], receiver: 'CBAD' }],
+    });
+    const drill = { ...critical, channel: 'CSHOP' };
+    const way = plainView(await it.service().drill.way(drill));
+    expect(way).toMatch(/test in CSHOP → .*CSHOP/);
+    expect(way).not.toContain('pages');
+    expect(it.chat.messages).toEqual([]);
+    expect(await run(drill)).toMatch(/route test in CSHOP: told[\s\S]+ended, and its message says so/);
+    expect(it.chat.cards().map(({ channelId }) => channelId)).toEqual(['CSHOP']);
+  });
+
+  test('goes to no channel that the person is not in', async () => {
+    await start();
+    const drill = { ...critical, channel: 'CSECRET', userId: 'UGIL' };
+    await expect(it.service().drill.way(drill)).rejects.toThrow('You are not in CSECRET');
+    await expect(it.service().drill.run(drill)).rejects.toThrow('You are not in CSECRET');
+    expect(it.chat.messages).toEqual([]);
+  });
+
   test('says what hushed it', async () => {
     await start();
     const matchers = [{ label: 'severity', operator: '=', value: 'critical' }] as const;
@@ -109,7 +131,7 @@ describe('a test alert', () => {
     await start({ groupWaitMs: 0 });
     await it.read(...Array.from({ length: 14 }, (_, index) => ({ name: `Storm${index}` })));
     await goOn('the storm', () => it.chat.cards().some((card) => it.chat.read(card).includes('storm since')), 1_000);
-    expect(await run({ severity: 'warning', labels: {} })).toMatch(/^✓ Test[\s\S]+told as a row of a table/);
+    expect(await run({ ...critical, severity: 'warning' })).toMatch(/^✓ Test[\s\S]+told as a row of a table/);
   });
 
   test('says what chat refused', async () => {

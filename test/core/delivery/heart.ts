@@ -108,6 +108,7 @@ export async function heart(options: { config?: AlertConfig; file?: string; fall
       config,
       resolveChannel: async (channel) => channel,
       offers: () => true,
+      isInChannel: async (userId) => userId !== 'UGIL',
       linkSince: (target) => (target === topic.target ? linkSince : undefined),
       ...(options.fallback !== undefined && {
         fallback: {

@@ -26,6 +26,19 @@ test('/alerts test shows where it would go, goes there when it is confirmed, and
   expect(card.shown).toContain('resolved');
 });
 
+test('/alerts test --channel goes there and nowhere else, and not for who is not in it', async () => {
+  await bot.client.invite('shop', 'middlewatch');
+  await bot.client.removeFromChannel('general', 'dana');
+  const dana = bot.client.act('dana');
+  await dana.slash('ops', '/alerts test --channel #shop');
+  const plan = await bot.client.waitFor({ channel: 'ops', contains: 'test in ' });
+  await dana.click(plan, 'Send it');
+  const card = await bot.client.waitFor({ channel: 'shop', contains: 'This is a test', timeoutMs: 20_000 });
+  expect(card.channelName).toBe('shop');
+  await dana.slash('ops', '/alerts test --channel #general');
+  await bot.client.waitFor({ channel: 'ops', as: 'dana', contains: 'You are not in' });
+});
+
 test('/alerts deadletters and health speak of what could not be read', async () => {
   const { headers } = token;
   await fetch(bot.ingestUrl('json'), { method: 'POST', headers, body: '{"no":"name"}' });

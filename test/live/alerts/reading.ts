@@ -55,6 +55,7 @@ export async function reading(
     config,
     resolveChannel: async (channel) => channel,
     offers: () => true,
+    isInChannel: async () => false,
     linkSince: () => consumer?.linkSince(),
   });
   const target: KafkaTarget = {
