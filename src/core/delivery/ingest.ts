@@ -7,11 +7,16 @@ import type { AlertRules } from '../alert/rules.ts';
 import type { IncomingRecord, Source } from '../alert/source/define-source.ts';
 import type { AlertStore, DeadLetter, Position, Settlement } from '../port/alert-store.ts';
 import type { RecentAlerts } from './recent-alerts.ts';
+import { together } from './together.ts';
 
 /** Statements of one write, at most; the store's limit for lane `bulk`. */
 const statementsAtMost = 1_000;
-/** Read in one go, about 2 ms: what a person pressed gets its turn in between. */
-const recordsPerTurn = 20;
+/** Read in one go: what a person pressed gets its turn in between. */
+const turnMs = 2;
+/** Looking at the clock costs as much as a record that is known; the slowest of so many take about 2 ms. */
+const recordsPerGlance = 20;
+/** Settled in one go, about 4 ms of merging. */
+const alertsAtOnce = 4_000;
 
 /** What a batch came to. */
 export interface Ingested {
@@ -20,7 +25,7 @@ export interface Ingested {
   readonly deadLetters: number;
 }
 
-/** Turns records into what is stored. Batches are settled one after another; fails with `unavailable` while the store refuses. */
+/** Turns records into what is stored, batches in the order in which they were read; fails with `unavailable` while the store refuses. */
 export type Ingest = (
   topic: AlertTopic,
   records: readonly IncomingRecord[],
@@ -28,9 +33,9 @@ export type Ingest = (
 ) => Promise<Ingested>;
 
 /**
- * Reads, merges and settles a batch: alerts, their groups, dead letters and the next offset become durable together,
+ * Reads, merges and settles batches: alerts, their groups, dead letters and the next offset become durable together,
  * in one write where it fits the store's limit, else in several of which the last one carries the offset:
- * what a crash repeats then is merged into the same alerts.
+ * what a crash repeats then is merged into the same alerts. Batches that come while another is written share the next write.
  */
 export function ingest(deps: {
   store: Pick<AlertStore, 'settle'>;
@@ -44,21 +49,34 @@ export function ingest(deps: {
 }): Ingest {
   const { store, rules, alerts } = deps;
   const read = recordMemory(deps.sources);
-  const settle = async ({ heard, deadLetters }: Heard, position: Position | undefined): Promise<Ingested> => {
+  const settle = async (batches: readonly Batch[]): Promise<(batch: Batch) => Ingested> => {
     const at = deps.now();
+    const heard = batches.flatMap((batch) => batch.heard);
+    const deadLetters = batches.flatMap((batch) => batch.deadLetters);
+    const positions = batches.flatMap(({ position }) => position ?? []);
     const known = await alerts.known(heard.map((alert) => alert.fingerprint));
     const changes = mergeAll(heard, known);
-    const steps = settlements(changes, deadLetters, position, { rules, at });
-    for (const step of steps) await store.settle(step);
+    for (const step of settlements(changes, deadLetters, positions, { rules, at })) await store.settle(step);
     alerts.remember([...known.values(), ...changes.map(({ after }) => after)]);
     deps.heard?.(heard);
     if (changes.length > 0 || deadLetters.length > 0) deps.settled();
-    return { alerts: heard.length, changed: changes.length, deadLetters: deadLetters.length };
+    const changed = new Set(changes.map(({ after }) => after.fingerprint));
+    return (batch) => ({
+      alerts: batch.heard.length,
+      changed: changedOf(batch, changed),
+      deadLetters: batch.deadLetters.length,
+    });
   };
+  const settleTogether = together({
+    task: settle,
+    sizeOf: ({ heard }: Batch) => heard.length,
+    sizeAtMost: alertsAtOnce,
+    inTurn: alerts.inTurn,
+  });
   return async (topic, records, position) => {
     // Reading needs no turn: it goes on while the batch before is written.
-    const heard = await readAll(topic, records, { read, now: deps.now() });
-    return alerts.inTurn(() => settle(heard, position));
+    const heard = await readAll(topic, records, { read, now: deps.now });
+    return settleTogether({ ...heard, position });
   };
 }
 
@@ -67,16 +85,30 @@ interface Heard {
   readonly deadLetters: readonly DeadLetter[];
 }
 
+interface Batch extends Heard {
+  readonly position: Position | undefined;
+}
+
+/** How many alerts of this batch changed: one that two batches spoke of counts in both. */
+function changedOf({ heard }: Batch, changed: ReadonlySet<string>): number {
+  return new Set(heard.map(({ fingerprint }) => fingerprint).filter((each) => changed.has(each))).size;
+}
+
 async function readAll(
   topic: AlertTopic,
   records: readonly IncomingRecord[],
-  { read, now }: { read: ReturnType<typeof recordMemory>; now: number },
+  { read, now }: { read: ReturnType<typeof recordMemory>; now(): number },
 ): Promise<Heard> {
   const heard: Alert[] = [];
   const deadLetters: DeadLetter[] = [];
+  const at = now();
+  let turnAt = at;
   for (const [index, record] of records.entries()) {
-    if (index > 0 && index % recordsPerTurn === 0) await breathe();
-    const found = read(record, topic, now);
+    if (index % recordsPerGlance === 0 && now() - turnAt >= turnMs) {
+      await breathe();
+      turnAt = now();
+    }
+    const found = read(record, topic, at);
     if (found.kind === 'alerts') heard.push(...found.alerts);
     if (found.kind === 'dead-letter') deadLetters.push(deadLetterOf(record, found.reason));
   }
@@ -103,14 +135,14 @@ function mergeAll(heard: readonly Alert[], known: ReadonlyMap<string, Alert>): C
 function settlements(
   changes: readonly Change[],
   deadLetters: readonly DeadLetter[],
-  position: Position | undefined,
+  positions: readonly Position[],
   { rules, at }: { rules: AlertRules; at: number },
 ): Settlement[] {
   const steps: Settlement[] = [];
   let step = emptyStep(at);
   let size = 0;
   const add = (count: number, apply: () => void): void => {
-    if (size + count > statementsAtMost - 1) {
+    if (size + count > statementsAtMost - positions.length) {
       steps.push(step);
       step = emptyStep(at);
       size = 0;
@@ -129,7 +161,7 @@ function settlements(
     });
   }
   for (const letter of deadLetters) add(1, () => step.deadLetters.push(letter));
-  if (position !== undefined) step.positions.push(position);
+  step.positions.push(...positions);
   return [...steps, step];
 }
 

@@ -6,6 +6,7 @@ import type { AlertStore } from '../../core/port/alert-store.ts';
 import type { Log } from '../../core/port/log.ts';
 import type { View } from '../../core/view/view.ts';
 import { reasonOf } from '../../lib/error.ts';
+import { commitPace } from './commit-pace.ts';
 import type { ConsumerStateKeeper } from './consumer-state.ts';
 import { findPositions, type NextOffsets, placeOf } from './find-positions.ts';
 import { type LogMeasure, logMeasure } from './log-measure.ts';
@@ -73,7 +74,9 @@ export async function startSession(deps: SessionDeps): Promise<Session> {
     const topics = deps.topics.filter((topic) => existing.has(topic.topic));
     state.missing(deps.topics.map((topic) => topic.topic).filter((topic) => !existing.has(topic)));
     const measure = logMeasure({ ...deps, admin, next, topics: topics.map((topic) => topic.topic) });
-    if (topics.length > 0) await read({ ...deps, consumer, next, measure, end: ended.resolve }, topics);
+    const worthCommitting = commitPace(deps.now);
+    if (topics.length > 0)
+      await read({ ...deps, consumer, next, measure, worthCommitting, end: ended.resolve }, topics);
     log.info({ kafka: deps.targetName, topics: topics.map((topic) => topic.topic), groupId }, 'reading alerts');
     return {
       existing: async (wanted) => {
@@ -94,6 +97,7 @@ interface Reading extends SessionDeps {
   readonly consumer: Consumer;
   readonly next: NextOffsets;
   readonly measure: LogMeasure;
+  worthCommitting(place: string, atEnd: boolean): boolean;
   end(reason: string): void;
 }
 
@@ -182,6 +186,7 @@ async function readBatch(
     await heartbeat();
   }
   // For those who watch this group's lag. The truth is in the store, so a failure here loses nothing.
+  if (!deps.worthCommitting(place, last + 1n >= BigInt(batch.highWatermark))) return;
   const offset = String(next.get(place) ?? last + 1n);
   await consumer.commitOffsets([{ topic: batch.topic, partition, offset }]).catch((thrown: unknown) => {
     log.debug({ kafka: targetName, place, reason: reasonOf(thrown) }, 'an offset could not be committed to Kafka');
