@@ -77,7 +77,7 @@ export async function createApp(
 
     const database = await openStore(config.store, log);
     down.add('store', () => database.close());
-    const stores = storesOf(database, { clock, redact });
+    const stores = storesOf(database, { redact });
 
     const systems = connectSystems(config, { clock, log });
     down.add('systems', () => systems.close());

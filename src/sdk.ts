@@ -1,5 +1,6 @@
 export type { Identity } from './core/access/impersonation.ts';
 export { parseLabels } from './core/alert/labels-text.ts';
+export { auditLines } from './core/audit/audit-lines.ts';
 export type { Command, CommandContext, Plan } from './core/command/command.ts';
 export { defineCommand } from './core/command/command.ts';
 export { argumentLines, usageOf } from './core/command/usage.ts';

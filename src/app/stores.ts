@@ -6,13 +6,12 @@ import { invocationLog } from '../edge/store/repository/invocation-log.ts';
 import { overrideStore } from '../edge/store/repository/override-store.ts';
 import { planStore } from '../edge/store/repository/plan-store.ts';
 import { reviewStore } from '../edge/store/repository/review-store.ts';
-import type { Clock } from '../lib/clock.ts';
 import type { Redact } from '../lib/redact.ts';
 
 /** What the way of a command keeps; alerts have stores of their own (app/alerts.ts). */
-export function storesOf(database: Database, { clock, redact }: { clock: Clock; redact: Redact }) {
+export function storesOf(database: Database, { redact }: { redact: Redact }) {
   return {
-    audit: auditLog(database, clock),
+    audit: auditLog(database),
     freezing: freezeStore(database),
     holds: holdStore(database),
     invocations: invocationLog(database, redact),

@@ -4,7 +4,6 @@ import type { Database } from '../../src/core/port/database.ts';
 import type { IncidentStore } from '../../src/core/port/incident-store.ts';
 import { auditLog } from '../../src/edge/store/repository/audit-log.ts';
 import { incidentStore } from '../../src/edge/store/repository/incident-store.ts';
-import { systemClock } from '../../src/lib/clock.ts';
 import { incidentWith, seenGroup } from '../core/incident/incident.ts';
 import { describeStores, type MakeStore } from './stores.ts';
 
@@ -141,7 +140,7 @@ describeStores('incidents', (make) => {
   });
 
   test('the commands of a channel come from the audit, with how they ended', async () => {
-    const audit = auditLog(database, systemClock());
+    const audit = auditLog(database);
     const asked = (invocationId: string, requestedAt: number, channelId = 'C9') =>
       audit.requested({
         invocationId,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { groupKeyOf } from '../../src/core/alert/group-key.ts';
 import { buildRoutes } from '../../src/core/alert/route.ts';
 import type { Invocation } from '../../src/core/command/invocation.ts';
+import type { AuditFilter } from '../../src/core/port/audit.ts';
 import type { Database } from '../../src/core/port/database.ts';
 import type { Hold } from '../../src/core/port/hold-store.ts';
 import type { PendingPlan } from '../../src/core/port/plan-store.ts';
@@ -13,7 +14,6 @@ import { holdStore } from '../../src/edge/store/repository/hold-store.ts';
 import { invocationLog } from '../../src/edge/store/repository/invocation-log.ts';
 import { planStore } from '../../src/edge/store/repository/plan-store.ts';
 import { reviewStore } from '../../src/edge/store/repository/review-store.ts';
-import { systemClock } from '../../src/lib/clock.ts';
 import { createRedact } from '../../src/lib/redact.ts';
 import { alertWith } from '../core/alert/alert.ts';
 import { describeStores, type MakeStore } from './stores.ts';
@@ -47,10 +47,8 @@ const plan: PendingPlan = {
 describeStores('repositories', (make) => {
   let store: Awaited<ReturnType<MakeStore>>;
   let database: Database;
-  let now = 0;
-  const clock = { ...systemClock(), now: () => now };
+  const now = 1_000;
   beforeEach(async () => {
-    now = 1_000;
     store = await make();
     database = await store.open();
   });
@@ -123,7 +121,7 @@ describeStores('repositories', (make) => {
   });
 
   test('the audit tells what was asked and how it ended, newest first, and its first outcome stands', async () => {
-    const audit = auditLog(database, clock);
+    const audit = auditLog(database);
     const entry = (invocationId: string, requestedAt: number, userId: string) => ({
       invocationId,
       requestedAt,
@@ -145,8 +143,47 @@ describeStores('repositories', (make) => {
       ['a', 'succeeded', 12],
     ]);
     expect((await audit.recent({ userId: 'U1', limit: 10 })).map((each) => each.invocationId)).toEqual(['a']);
-    expect((await audit.recent({ sinceMs: 850, limit: 10 })).map((each) => each.invocationId)).toEqual(['b']);
+    expect((await audit.recent({ since: 150, limit: 10 })).map((each) => each.invocationId)).toEqual(['b']);
     expect(await audit.recent({ limit: 1 })).toHaveLength(1);
+  });
+
+  test('the audit is asked for by who asked or approved, command, target, class, result and time, both ways', async () => {
+    const audit = auditLog(database);
+    const entry = (invocationId: string, requestedAt: number, change: object) => ({
+      invocationId,
+      requestedAt,
+      userId: 'U1',
+      channelId: 'C1',
+      via: 'slash',
+      command: 'k8s scale',
+      args: {},
+      danger: 'change' as const,
+      target: 'prod',
+      ...change,
+    });
+    await audit.requested(entry('a', 100, {}));
+    await audit.requested(entry('b', 200, { userId: 'U2', target: 'stage' }));
+    await audit.requested(entry('c', 200, { danger: 'destroy' }));
+    await audit.requested(entry('d', 300, { command: 'k8s get', danger: 'read', target: undefined }));
+    const ended = { tookMs: 12, at: 400 };
+    await audit.outcome('a', { ...ended, result: 'failed' });
+    await audit.outcome('c', { ...ended, result: 'succeeded', planHash: 'h', approver: 'U2' });
+    const found = async (filter: AuditFilter) =>
+      (await audit.recent({ ...filter, limit: 10 })).map((each) => each.invocationId).join('');
+    expect(await found({})).toBe('dcba');
+    expect(await found({ userId: 'U2' })).toBe('cb');
+    expect(await found({ command: 'k8s get' })).toBe('d');
+    expect(await found({ target: 'prod' })).toBe('ca');
+    expect(await found({ danger: 'destroy' })).toBe('c');
+    expect(await found({ result: 'failed' })).toBe('a');
+    expect(await found({ result: 'open' })).toBe('db');
+    expect(await found({ since: 200, target: 'prod' })).toBe('c');
+    const first = await audit.following({}, undefined, 2);
+    expect(first.map((each) => each.invocationId)).toEqual(['a', 'b']);
+    const rest = await audit.following({}, first[1], 10);
+    expect(rest.map((each) => each.invocationId)).toEqual(['c', 'd']);
+    expect(rest[0]).toMatchObject({ planHash: 'h', approver: 'U2', tookMs: 12 });
+    expect(await audit.following({ danger: 'change' }, first[0], 10)).toHaveLength(1);
   });
 
   test('of two who settle a plan at the same time, one gets it', async () => {

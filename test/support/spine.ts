@@ -137,7 +137,7 @@ export async function openSpine(options: SpineOptions) {
     groupMembers: async () => [],
   };
   const audit = breakable(
-    auditLog(database, clock),
+    auditLog(database),
     options.auditBroken ?? (() => false),
     options.auditWaits ?? (async () => undefined),
   );

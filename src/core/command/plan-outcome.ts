@@ -40,9 +40,9 @@ export async function writeOutcome(plan: PendingPlan, end: PlanEnd, deps: Pipeli
   });
 }
 
-/** For the audit: whose yes it was, where it was not the asker's own. */
+/** For the audit: why the asker's own yes was enough, where it needs saying. */
 function yesOf({ relief }: PendingPlan, { approver, alone }: Decided): string | undefined {
-  if (approver !== undefined) return `approved by ${approver}`;
+  if (approver !== undefined) return undefined;
   if (relief !== undefined) return `alone, on call: ${relief}`;
   return alone === undefined ? undefined : `approved alone: ${alone}`;
 }

@@ -29,6 +29,8 @@ export function outputShelf(deps: { clock: Clock; ids: Ids; chat: Pick<Chat, 'se
       dropOld();
       return kept.get(id);
     },
+    sendText: ({ name, content }, { channelId, threadTs }) =>
+      deps.chat.sendFile({ channelId, name, content, ...(threadTs !== undefined && { threadTs }) }),
     async sendFile(output, place, userId) {
       if (output.ownerId !== userId) throw fail('denied', 'Only the one who asked can take the file.');
       const name = output.title

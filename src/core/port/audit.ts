@@ -34,17 +34,29 @@ export interface AuditOutcome {
   readonly approver?: string;
 }
 
+/** Which entries are meant; what is left out does not matter. */
 export interface AuditFilter {
+  /** Who asked, or said yes to what another one asked. */
   readonly userId?: string;
   readonly command?: string;
   readonly danger?: Danger;
-  readonly sinceMs?: number;
-  readonly limit: number;
+  readonly target?: string;
+  /** `open` stands for what has not ended. */
+  readonly result?: AuditResult | 'open';
+  /** Asked at this moment or later, in milliseconds since the epoch. */
+  readonly since?: number;
 }
 
-/** Reads the append-only record of what was asked and done, newest first; at most `limit` (500) entries. */
+/** Reads the append-only record of what was asked and done; at most 500 entries at once. */
 export interface AuditReader {
-  recent(filter: AuditFilter): Promise<readonly AuditEntry[]>;
+  /** Newest first. */
+  recent(filter: AuditFilter & { readonly limit: number }): Promise<readonly AuditEntry[]>;
+  /** Oldest first, those behind `after`: the way through all of it. */
+  following(
+    filter: AuditFilter,
+    after: Pick<AuditEntry, 'requestedAt' | 'invocationId'> | undefined,
+    limit: number,
+  ): Promise<readonly AuditEntry[]>;
 }
 
 /** Writes it. Both calls resolve only when the row is durable. */

@@ -17,4 +17,6 @@ export interface OutputStore {
   find(id: string): Promise<KeptOutput | undefined>;
   /** Sends the whole of it as a text file to where it was asked. */
   sendFile(output: KeptOutput, place: { channelId: string; threadTs?: string }, userId: string): Promise<void>;
+  /** Sends a text that was made for a file to where it was asked. */
+  sendText(file: { name: string; content: string }, place: { channelId: string; threadTs?: string }): Promise<void>;
 }

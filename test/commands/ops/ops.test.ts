@@ -3,7 +3,7 @@ import audit from '../../../commands/ops/audit.ts';
 import health from '../../../commands/ops/health.ts';
 import help from '../../../commands/ops/help.ts';
 import { pageOf } from '../../../src/core/output/page.ts';
-import type { AuditEntry, AuditFilter } from '../../../src/core/port/audit.ts';
+import type { AuditEntry, AuditFilter, AuditReader } from '../../../src/core/port/audit.ts';
 import type { Catalog } from '../../../src/core/port/catalog.ts';
 import type { LinkHealth } from '../../../src/core/port/health.ts';
 import type { View } from '../../../src/core/view/view.ts';
@@ -78,18 +78,29 @@ describe('/ops audit', () => {
   };
   const run = async (entries: readonly AuditEntry[], args: Partial<Parameters<typeof audit.run>[1]> = {}) => {
     const asked: AuditFilter[] = [];
+    const files: { name: string; content: string }[] = [];
     const recent = async (filter: AuditFilter) => {
       asked.push(filter);
       return entries;
     };
-    const none = { user: undefined, command: undefined, class: undefined };
+    const following: AuditReader['following'] = async (filter, after, limit) => {
+      asked.push(filter);
+      const start = entries.findIndex(({ invocationId }) => invocationId === after?.invocationId) + 1;
+      return entries.slice(start, start + limit);
+    };
+    const unexpected = async () => {
+      throw new Error('nobody expected that');
+    };
+    const sendText = async (file: { name: string; content: string }) => void files.push(file);
+    const output = { keep: unexpected, find: unexpected, sendFile: unexpected, sendText };
+    const none = { user: undefined, command: undefined, class: undefined, target: undefined, result: undefined };
     const shown = await runCommand(
       audit,
-      { audit: { recent } },
-      { ...none, since: 86_400_000, limit: 100, ...args },
+      { audit: { recent, following }, output },
+      { ...none, since: 86_400_000, limit: 100, export: false, ...args },
       { now: () => 1 },
     );
-    return { shown, asked };
+    return { shown, asked, files };
   };
 
   test('says what, on what, who, where, when and how it ended, people and channels as such', async () => {
@@ -116,10 +127,50 @@ describe('/ops audit', () => {
   });
 
   test('hands on what was asked for', async () => {
-    const { asked } = await run([entry], { user: '@U0LEE1', command: '/k8s scale', class: 'change', limit: 5 });
-    expect(asked).toEqual([
-      { sinceMs: 1 - 86_400_000, limit: 5, userId: 'U0LEE1', command: 'k8s scale', danger: 'change' },
-    ]);
+    const args = { user: '@U0LEE1', command: '/k8s scale', class: 'change', target: 'prod', result: 'open' } as const;
+    const filter = { userId: 'U0LEE1', command: 'k8s scale', danger: 'change', target: 'prod', result: 'open' };
+    const { asked } = await run([entry], { ...args, limit: 5 });
+    expect(asked).toEqual([{ since: 1 - 86_400_000, limit: 5, ...filter }]);
+    expect((await run([entry], { ...args, export: true })).asked).toEqual([{ since: 1 - 86_400_000, ...filter }]);
+  });
+
+  test('says whose yes it was, to what plan, and how long it ran', async () => {
+    const { shown } = await run([{ ...entry, approver: 'U0LEE1', planHash: '0123456789abcdef', tookMs: 12_000 }]);
+    expect(viewText(shown)).toContain('· approved by @U0LEE1 · took 12 s · plan 01234567');
+  });
+
+  test('as a file has all of it, a line of JSON for each, oldest first', async () => {
+    const entries = Array.from({ length: 1_203 }, (_, index) => ({ ...entry, invocationId: `i${index}` }));
+    const { shown, files } = await run(entries, { export: true });
+    expect(viewText(shown)).toContain('1,203 invocations of the last 24 h are in the file below, oldest first.');
+    const [file] = files;
+    expect(file?.name).toBe('audit-1970-01-01.ndjson');
+    const lines = file?.content.trimEnd().split('\n') ?? [];
+    expect(lines).toHaveLength(1_203);
+    expect(JSON.parse(lines[1_202] ?? '')).toEqual({
+      invocation: 'i1202',
+      at: '2026-11-23T03:00:00.000Z',
+      who: 'U0DANA1',
+      channel: 'C0OPS1',
+      via: 'slash',
+      command: 'k8s scale',
+      args: { workload: 'api', replicas: 6 },
+      class: 'change',
+      target: 'prod',
+      result: 'succeeded',
+      detail: null,
+      approver: null,
+      plan: null,
+      tookMs: 12,
+    });
+  });
+
+  test('as a file says so when there is more than a file takes, and makes none of nothing', async () => {
+    const entries = Array.from({ length: 20_001 }, (_, index) => ({ ...entry, invocationId: `i${index}` }));
+    const { shown, files } = await run(entries, { export: true });
+    expect(files[0]?.content.trimEnd().split('\n')).toHaveLength(20_000);
+    expect(viewText(shown)).toContain('There are more');
+    expect((await run([], { export: true })).files).toEqual([]);
   });
 
   test('with nothing in it is a sentence', async () => {

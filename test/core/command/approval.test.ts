@@ -37,7 +37,7 @@ describe('what loses something', () => {
     expect(done).toContain('by @UDANA, approved by @ULEE');
     expect(box).toMatchObject({ changes: 1, size: 0 });
     const [, change] = await spine.audit.recent({ limit: 10 });
-    expect(change).toMatchObject({ command: 'box scale', userId: 'UDANA', detail: 'approved by ULEE' });
+    expect(change).toMatchObject({ command: 'box scale', userId: 'UDANA', approver: 'ULEE', danger: 'destroy' });
   });
 
   test.each<[string, string, string]>([

@@ -247,6 +247,15 @@ describe('a change', () => {
   });
 });
 
+test('what is asked of the audit for a time leaves out what is older', async () => {
+  await spine.ask('box look');
+  spine.clock.advance(2 * 3_600_000);
+  await spine.ask('box note');
+  const said = await spine.say('ops audit --since 1h');
+  expect(said).toContain('box note');
+  expect(said).not.toContain('box look');
+});
+
 describe('while the audit cannot be written', () => {
   let broken = false;
   beforeEach(async () => {

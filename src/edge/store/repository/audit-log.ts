@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { AuditEntry, AuditFilter, AuditLog } from '../../../core/port/audit.ts';
 import type { Database } from '../../../core/port/database.ts';
-import type { Clock } from '../../../lib/clock.ts';
 import { jsonColumn } from '../json.ts';
 import { argsSchema } from './invocation-column.ts';
 
@@ -24,16 +23,20 @@ const rowSchema = z.object({
   approver: z.string().nullable(),
 });
 
-const recentSql = `SELECT r.*, o.result, o.detail, o.took_ms, o.plan_hash, o.approver
+const selected = `SELECT r.*, o.result, o.detail, o.took_ms, o.plan_hash, o.approver
   FROM audit_request r LEFT JOIN audit_outcome o ON o.invocation_id = r.invocation_id
-  WHERE (CAST($1 AS TEXT) IS NULL OR r.user_id = $1) AND (CAST($2 AS TEXT) IS NULL OR r.command = $2)
-    AND (CAST($3 AS TEXT) IS NULL OR r.danger = $3) AND r.requested_at >= $4
-  ORDER BY r.requested_at DESC, r.invocation_id DESC LIMIT $5`;
+  WHERE (CAST($1 AS TEXT) IS NULL OR r.user_id = $1 OR o.approver = $1)
+    AND (CAST($2 AS TEXT) IS NULL OR r.command = $2) AND (CAST($3 AS TEXT) IS NULL OR r.danger = $3)
+    AND (CAST($4 AS TEXT) IS NULL OR r.target = $4)
+    AND (CAST($5 AS TEXT) IS NULL OR COALESCE(o.result, 'open') = $5) AND r.requested_at >= $6`;
+const recentSql = `${selected} ORDER BY r.requested_at DESC, r.invocation_id DESC LIMIT $7`;
+const followingSql = `${selected} AND (r.requested_at, r.invocation_id) > (CAST($8 AS BIGINT), CAST($9 AS TEXT))
+  ORDER BY r.requested_at, r.invocation_id LIMIT $7`;
 
 const endSchema = rowSchema.pick({ result: true, detail: true });
 
 /** The audit as two tables that are only ever added to: what was asked, and how it ended. The first outcome stands. */
-export function auditLog(database: Database, clock: Clock): AuditLog {
+export function auditLog(database: Database): AuditLog {
   return {
     async requested(entry) {
       await database.write([
@@ -72,16 +75,20 @@ export function auditLog(database: Database, clock: Clock): AuditLog {
       return { result: result ?? undefined, detail: detail ?? undefined };
     },
     async recent(filter) {
-      const rows = await database.read(recentSql, filterValues(filter, clock.now()));
+      const rows = await database.read(recentSql, filterValues(filter, filter.limit));
+      return rows.map((row) => entryOf(rowSchema.parse(row)));
+    },
+    async following(filter, after, limit) {
+      const { requestedAt = -1, invocationId = '' } = after ?? {};
+      const rows = await database.read(followingSql, [...filterValues(filter, limit), requestedAt, invocationId]);
       return rows.map((row) => entryOf(rowSchema.parse(row)));
     },
   };
 }
 
-function filterValues(filter: AuditFilter, now: number) {
-  const since = filter.sinceMs === undefined ? 0 : now - filter.sinceMs;
-  const limit = Math.min(filter.limit, limitMax);
-  return [filter.userId ?? null, filter.command ?? null, filter.danger ?? null, since, limit];
+function filterValues({ userId, command, danger, target, result, since }: AuditFilter, limit: number) {
+  const wanted = [userId, command, danger, target, result].map((value) => value ?? null);
+  return [...wanted, since ?? 0, Math.min(limit, limitMax)];
 }
 
 function entryOf(row: z.infer<typeof rowSchema>): AuditEntry {
