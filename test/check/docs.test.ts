@@ -13,7 +13,7 @@ import { root, run } from './tool.ts';
 
 // What the documents say is held against what there is.
 
-const folders = ['src', 'commands', 'docs', 'test', 'workspace', 'lab', 'trial', 'generate', 'bench'];
+const folders = ['src', 'commands', 'docs', 'test', 'workspace', 'lab', 'trial', 'generate', 'bench', 'deploy'];
 const scripts = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))).scripts;
