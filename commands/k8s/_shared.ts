@@ -6,6 +6,7 @@ import {
   MiddlewatchError,
   nearest,
   nearestKinds,
+  type Pod,
   parseWorkloadName,
   rolloutOf,
   type View,
@@ -91,6 +92,45 @@ export async function workloadOf(
     });
   }
   return first;
+}
+
+/** What a bare name may be, besides a pod. */
+export const workloadKinds = ['deployments.apps', 'statefulsets.apps', 'daemonsets.apps', 'jobs.batch'];
+
+/** The pod or the workload that a person means; a bare name is a pod's if there is one. */
+export async function podOrWorkload(asking: Asking, asked: string, namespace: string): Promise<Pod | Workload> {
+  const { kubernetes, signal } = asking;
+  const { kindWord, name } = parseWorkloadName(asked);
+  const pods = await kindOf(asking, 'pods');
+  const isPod = kindWord !== undefined && (await kindOf(asking, kindWord)) === pods;
+  if (kindWord === undefined || isPod) {
+    const pod = await unlessAbsent(kubernetes.pod({ namespace, name }, signal));
+    if (pod !== undefined) return pod;
+    if (isPod) throw await absent(asking, [pods], name, namespace);
+  }
+  const workload =
+    kindWord === undefined
+      ? await unlessAbsent(workloadOf(asking, name, namespace, workloadKinds))
+      : await workloadOf(asking, asked, namespace, workloadKinds);
+  if (workload !== undefined) return workload;
+  const known = await Promise.all(workloadKinds.map((word) => kindOf(asking, word)));
+  throw await absent(asking, [...known, pods], name, namespace, 'pod or workload');
+}
+
+/** What keeps a pod: the deployment behind its replica set, a stateful set, a job. Undefined when nothing does, or the bot may not look. */
+export async function keeperOfPod(asking: Asking, pod: Pod): Promise<Workload | undefined> {
+  const { namespace } = pod;
+  const look = async (owner: { kind: string; name: string }): Promise<Workload> => {
+    const kind = await kindOf(asking, owner.kind);
+    return asking.kubernetes.workload({ kind, name: owner.name, namespace }, asking.signal);
+  };
+  try {
+    const first = pod.owner && (await look(pod.owner));
+    return first?.owner === undefined ? first : await look(first.owner);
+  } catch (thrown) {
+    if (!(thrown instanceof MiddlewatchError) || thrown.code === 'cancelled') throw thrown;
+    return undefined;
+  }
 }
 
 function isDenied(thrown: unknown): boolean {

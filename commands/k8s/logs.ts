@@ -13,7 +13,6 @@ import {
   matchingLines,
   nearest,
   type Pod,
-  parseWorkloadName,
   pickContainer,
   plural,
   quiet,
@@ -22,9 +21,8 @@ import {
   text,
   view,
 } from '#sdk';
-import { type Asking, absent, footer, given, kindOf, typedName, unlessAbsent, workloadOf } from './_shared.ts';
+import { type Asking, footer, given, podOrWorkload, typedName } from './_shared.ts';
 
-const kinds = ['deployments.apps', 'statefulsets.apps', 'daemonsets.apps', 'jobs.batch'];
 const mostLines = 10_000;
 const mostChoices = 20;
 
@@ -95,29 +93,15 @@ interface Found {
 
 /** A pod by its name, or the newest pod of a workload; a bare name is a pod's if there is one. */
 async function podOf(asking: Asking, asked: string, namespace: string): Promise<Found> {
-  const { kubernetes, signal } = asking;
-  const { kindWord, name } = parseWorkloadName(asked);
-  const pods = await kindOf(asking, 'pods');
-  const isPod = kindWord !== undefined && (await kindOf(asking, kindWord)) === pods;
-  if (kindWord === undefined || isPod) {
-    const pod = await unlessAbsent(kubernetes.pod({ namespace, name }, signal));
-    if (pod !== undefined) return { pod, why: undefined, others: [] };
-    if (isPod) throw await absent(asking, [pods], name, namespace);
-  }
-  const workload =
-    kindWord === undefined
-      ? await unlessAbsent(workloadOf(asking, name, namespace, kinds))
-      : await workloadOf(asking, asked, namespace, kinds);
-  if (workload === undefined) {
-    const known = await Promise.all(kinds.map((word) => kindOf(asking, word)));
-    throw await absent(asking, [...known, pods], name, namespace, 'pod or workload');
-  }
+  const found = await podOrWorkload(asking, asked, namespace);
+  if ('containers' in found) return { pod: found, why: undefined, others: [] };
+  const workload = found;
   if (workload.selector === '') {
     throw fail('usage', `A ${workload.kind.singular} keeps no pods of its own.`, {
       hint: 'Name one of its jobs or pods.',
     });
   }
-  const [newest, ...others] = await kubernetes.podsOf(workload, signal);
+  const [newest, ...others] = await asking.kubernetes.podsOf(workload, asking.signal);
   if (newest === undefined) {
     throw fail('not-found', `${typedName(workload)} in "${namespace}" has no pods now.`, {
       hint: `It asks for ${plural(workload.wanted, 'pod')}.`,

@@ -6,12 +6,13 @@ import scale from '../../commands/k8s/scale.ts';
 import type { Arguments } from '../../src/core/command/argument.ts';
 import { typedArguments } from '../../src/core/command/parse.ts';
 import type { Kind } from '../../src/core/kubernetes/kind.ts';
-import type { Container, Pod } from '../../src/core/kubernetes/pod.ts';
+import type { Pod } from '../../src/core/kubernetes/pod.ts';
 import type { Workload } from '../../src/core/kubernetes/workload.ts';
 import type { KubernetesPort, KubernetesTable } from '../../src/core/port/kubernetes.ts';
 import type { ActionRun } from '../../src/core/view/action.ts';
 import type { View } from '../../src/core/view/view.ts';
 import { fail } from '../../src/lib/error.ts';
+import { sampleCluster, sampleContainer, samplePod, sampleWorkload } from '../support/kubernetes/sample.ts';
 import { planCommand, runCommand, viewText } from '../support/run-command.ts';
 
 function kind(group: string, name: string, plural: string, subresources: string[] = []): Kind {
@@ -42,54 +43,12 @@ const kinds = [
   kind('networking.k8s.io', 'NetworkPolicy', 'networkpolicies'),
 ];
 
-/** A cluster that does what a test says and fails on every call that none expected. */
 function cluster(given: Partial<KubernetesPort>): { kubernetes: KubernetesPort } {
-  const unexpected = (name: string) => () => Promise.reject(new Error(`unexpected call of ${name}`));
-  return {
-    kubernetes: {
-      name: 'prod',
-      namespace: 'shop',
-      kinds: () => Promise.resolve(kinds),
-      list: unexpected('list'),
-      find: unexpected('find'),
-      names: () => Promise.resolve([]),
-      pod: unexpected('pod'),
-      podsOf: unexpected('podsOf'),
-      log: unexpected('log'),
-      workload: unexpected('workload'),
-      autoscaling: unexpected('autoscaling'),
-      scale: unexpected('scale'),
-      restart: unexpected('restart'),
-      settled: unexpected('settled'),
-      ...given,
-    },
-  };
+  return { kubernetes: sampleCluster({ kinds: () => Promise.resolve(kinds), ...given }) };
 }
 
 function workload(options: Partial<Workload> = {}): Workload {
-  return {
-    kind: deployments,
-    name: 'api',
-    namespace: 'shop',
-    uid: 'u1',
-    generation: 4,
-    observedGeneration: 4,
-    wanted: 3,
-    pods: 3,
-    updated: 3,
-    ready: 3,
-    paused: false,
-    onDelete: false,
-    recreate: false,
-    templateHash: 'h1',
-    templateAnnotated: false,
-    failure: undefined,
-    owner: undefined,
-    keeper: undefined,
-    requests: { cpuCores: 0, memoryBytes: 0 },
-    selector: 'app=api',
-    ...options,
-  };
+  return sampleWorkload(options, deployments);
 }
 
 /** Only deployments have the name. */
@@ -295,25 +254,8 @@ describe('a change', () => {
 });
 
 describe('/k8s logs', () => {
-  const container = (name: string): Container => ({
-    name,
-    role: 'main',
-    ready: true,
-    restarts: 2,
-    waiting: undefined,
-    running: true,
-    lastExit: undefined,
-  });
-  const pod = (name: string): Pod => ({
-    name,
-    namespace: 'shop',
-    createdAtMs: 0,
-    phase: 'Running',
-    ready: true,
-    unscheduled: undefined,
-    defaultContainer: undefined,
-    containers: ['app', 'proxy', 'agent'].map(container),
-  });
+  const container = (name: string) => sampleContainer(name, { restarts: 2 });
+  const pod = (name: string) => samplePod(name, ['app', 'proxy', 'agent'].map(container));
   const args = {
     pod: 'deployment/api',
     namespace: undefined,

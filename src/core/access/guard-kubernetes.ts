@@ -43,6 +43,26 @@ export function guardKubernetes(port: KubernetesPort, reach: Reach): KubernetesP
       check(object.kind, object.namespace);
       return port.workload(object, signal);
     },
+    async events(query, signal) {
+      reach.check('namespace', query.namespace);
+      return port.events(query, signal);
+    },
+    async nodes(signal) {
+      reach.check('namespace', undefined);
+      return port.nodes(signal);
+    },
+    async revisions(workload, signal) {
+      reach.check('namespace', workload.namespace);
+      return port.revisions(workload, signal);
+    },
+    async podUsage(query, signal) {
+      reach.check('namespace', query.namespace);
+      return port.podUsage(query, signal);
+    },
+    async nodeUsage(signal) {
+      reach.check('namespace', undefined);
+      return port.nodeUsage(signal);
+    },
     async autoscaling(workload, signal) {
       reach.check('namespace', workload.namespace);
       return port.autoscaling(workload, signal);
@@ -54,6 +74,10 @@ export function guardKubernetes(port: KubernetesPort, reach: Reach): KubernetesP
     async restart(change, signal) {
       reach.check('namespace', change.workload.namespace);
       return port.restart(change, signal);
+    },
+    async undo(change, signal) {
+      reach.check('namespace', change.workload.namespace);
+      return port.undo(change, signal);
     },
     async settled(object, options, signal) {
       check(object.kind, object.namespace);

@@ -1,20 +1,10 @@
-/** One container of a pod, as far as its logs and its state are of interest. */
-export interface Container {
-  readonly name: string;
-  /** `init` runs before the main ones, `debug` was attached later. */
-  readonly role: 'main' | 'init' | 'debug';
-  readonly ready: boolean;
-  readonly restarts: number;
-  /** Why it does not run: `CrashLoopBackOff`, `ImagePullBackOff`, with the kubelet's words. */
-  readonly waiting: { readonly reason: string; readonly message: string } | undefined;
-  readonly running: boolean;
-  /** How its last run ended, if it did: `137`, `OOMKilled`. */
-  readonly lastExit: { readonly code: number; readonly reason: string } | undefined;
-}
+import type { Condition } from './condition.ts';
+import type { Container } from './container.ts';
 
 export interface Pod {
   readonly name: string;
   readonly namespace: string;
+  readonly uid: string;
   readonly createdAtMs: number;
   readonly phase: string;
   readonly ready: boolean;
@@ -23,6 +13,21 @@ export interface Pod {
   /** Named by the annotation `kubectl.kubernetes.io/default-container`. */
   readonly defaultContainer: string | undefined;
   readonly containers: readonly Container[];
+  readonly conditions: readonly Condition[];
+  /** The node it is on. */
+  readonly node: string | undefined;
+  /** Its addresses in the cluster's network. */
+  readonly addresses: readonly string[];
+  /** What the kubelet or a controller says of the whole pod: `Evicted`. */
+  readonly verdict: { readonly reason: string; readonly message: string } | undefined;
+  /** Since when it is being deleted, with its grace period counted in. */
+  readonly deletedAtMs: number | undefined;
+  /** The object that controls it, such as a replica set. */
+  readonly owner: { readonly kind: string; readonly name: string } | undefined;
+  /** Persistent volume claims that it mounts. */
+  readonly claims: readonly string[];
+  /** Labels that its node must have. */
+  readonly nodeSelector: Readonly<Record<string, string>>;
 }
 
 /** Which container's log is meant, and why that one. */

@@ -1,4 +1,5 @@
 import { fail } from '../../lib/error.ts';
+import type { Condition } from './condition.ts';
 import type { Kind } from './kind.ts';
 
 /** Which object; `namespace` is not used for kinds that have none. */
@@ -29,6 +30,12 @@ export interface Workload extends WorkloadRef {
   readonly templateHash: string;
   /** The template already carries annotations. */
   readonly templateAnnotated: boolean;
+  readonly createdAtMs: number | undefined;
+  readonly conditions: readonly Condition[];
+  /** What whoever rolled out its present template noted (annotation kubernetes.io/change-cause). */
+  readonly cause: string | undefined;
+  /** It carries annotations of its own. */
+  readonly annotated: boolean;
   /** Why its rollout failed (progress deadline exceeded), if it did. */
   readonly failure: string | undefined;
   /** The object that controls it, such as the deployment of a replica set. */

@@ -1,5 +1,9 @@
+import type { KubernetesEvent } from '../kubernetes/event.ts';
 import type { Kind } from '../kubernetes/kind.ts';
+import type { Node } from '../kubernetes/node.ts';
 import type { Pod } from '../kubernetes/pod.ts';
+import type { Revision } from '../kubernetes/revision.ts';
+import type { PodUsage, Usage } from '../kubernetes/usage.ts';
 import type { Workload, WorkloadRef } from '../kubernetes/workload.ts';
 
 /** What a list or a single look shows: the columns that the API server itself computes, as kubectl prints them. */
@@ -43,6 +47,16 @@ export interface LogQuery {
   readonly previous: boolean;
 }
 
+/** Which events: about one object by its name, of a kind, or all of a namespace; undefined spans all namespaces. */
+export interface EventQuery {
+  readonly namespace: string | undefined;
+  readonly name?: string;
+  /** As objects write it: `Pod`. */
+  readonly kind?: string;
+  /** Warnings only. */
+  readonly warnings?: boolean;
+}
+
 /**
  * What commands may ask of one Kubernetes target. Every call has the target's deadline and bounds its lists;
  * all fail with a sentence: `unavailable`, `timeout`, `denied`, `not-found`, `conflict`, or `usage` where the server
@@ -70,11 +84,26 @@ export interface KubernetesPort {
   /** The newest lines of a container, at most 2 MiB of them; `cut` when older bytes were dropped. */
   log(query: LogQuery, signal: AbortSignal): Promise<{ text: string; cut: boolean }>;
   workload(object: WorkloadRef, signal: AbortSignal): Promise<Workload>;
+  /** Newest first, at most 1,000; `cut` when there are more, and then not surely the newest. */
+  events(query: EventQuery, signal: AbortSignal): Promise<{ events: readonly KubernetesEvent[]; cut: boolean }>;
+  /** At most 500; `cut` when there are more. */
+  nodes(signal: AbortSignal): Promise<{ nodes: readonly Node[]; cut: boolean }>;
+  /** The templates a workload had, newest first, at most 500; none for kinds that keep none. */
+  revisions(workload: Workload, signal: AbortSignal): Promise<readonly Revision[]>;
+  /** What pods use as last measured; `not-found` where the cluster has no metrics API. */
+  podUsage(
+    query: { namespace: string | undefined; selector?: string },
+    signal: AbortSignal,
+  ): Promise<readonly PodUsage[]>;
+  /** What nodes use as last measured; `not-found` where the cluster has no metrics API. */
+  nodeUsage(signal: AbortSignal): Promise<readonly Usage[]>;
   autoscaling(workload: Workload, signal: AbortSignal): Promise<Autoscaling>;
   /** Sets the replicas; `conflict` when the workload is another one by now or no longer wants as many as were seen. */
   scale(change: { workload: Workload; replicas: number; dryRun: boolean }, signal: AbortSignal): Promise<void>;
   /** Restarts pods by the workload's own rollout; `conflict` when its specification changed since it was seen. */
   restart(change: { workload: Workload; atMs: number; dryRun: boolean }, signal: AbortSignal): Promise<void>;
+  /** Gives a workload the template of an earlier revision; `conflict` when its specification changed since it was seen. */
+  undo(change: { workload: Workload; to: Revision; dryRun: boolean }, signal: AbortSignal): Promise<void>;
   /** Looks until the rollout is done or failed, at most `withinMs`; answers the last look either way. */
   settled(object: WorkloadRef, options: { withinMs: number }, signal: AbortSignal): Promise<Workload>;
 }

@@ -8,9 +8,13 @@ import { MiddlewatchError, reasonOf } from '../../lib/error.ts';
 import type { KubernetesTarget } from '../config/target.ts';
 import { clusterAccess } from './cluster-access.ts';
 import { discovery } from './discovery.ts';
+import { events } from './events.ts';
+import { nodes } from './nodes.ts';
 import { pods } from './pods.ts';
 import { apiPath, type Rest, rest } from './rest.ts';
+import { revisions } from './revisions.ts';
 import { tables } from './table.ts';
+import { usage } from './usage.ts';
 import { workloads } from './workloads.ts';
 
 /**
@@ -32,6 +36,10 @@ export function connectKubernetes(
     kinds,
     ...tables(asking),
     ...pods(asking),
+    ...events(asking),
+    ...nodes(asking),
+    ...revisions(asking),
+    ...usage(asking),
     ...workloads(asking, deps.clock),
   });
   return {

@@ -1,8 +1,11 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Kind } from '../../core/kubernetes/kind.ts';
 import { parseQuantity } from '../../core/kubernetes/quantity.ts';
 import { keeperOf, type Workload, type WorkloadRef } from '../../core/kubernetes/workload.ts';
+import { conditionsSchema } from './condition-schema.ts';
+import { momentOf } from './moment.ts';
+import { controllerOf, ownersSchema } from './owner-schema.ts';
+import { changeCause, templateHash } from './template.ts';
 
 const texts = z.record(z.string(), z.string()).default({});
 
@@ -33,9 +36,8 @@ export const workloadSchema = z.object({
     generation: z.number().default(0),
     labels: texts,
     annotations: texts,
-    ownerReferences: z
-      .array(z.object({ kind: z.string(), name: z.string(), controller: z.boolean().default(false) }))
-      .default([]),
+    ownerReferences: ownersSchema,
+    creationTimestamp: z.string().nullish(),
   }),
   spec: z
     .object({
@@ -63,9 +65,7 @@ export const workloadSchema = z.object({
       currentNumberScheduled: z.number().default(0),
       updatedNumberScheduled: z.number().default(0),
       numberReady: z.number().default(0),
-      conditions: z
-        .array(z.object({ type: z.string(), reason: z.string().default(''), message: z.string().default('') }))
-        .default([]),
+      conditions: conditionsSchema,
     })
     .prefault({}),
 });
@@ -75,7 +75,6 @@ type Decoded = z.infer<typeof workloadSchema>;
 /** The object in our own words. */
 export function workloadOf(object: WorkloadRef, decoded: Decoded): Workload {
   const { metadata, spec, status } = decoded;
-  const owner = metadata.ownerReferences.find((reference) => reference.controller);
   const template = templateSchema.optional().catch(undefined).parse(spec.template);
   const stuck = status.conditions.find((condition) => condition.reason === 'ProgressDeadlineExceeded');
   return {
@@ -87,13 +86,14 @@ export function workloadOf(object: WorkloadRef, decoded: Decoded): Workload {
     paused: spec.paused,
     onDelete: spec.updateStrategy?.type === 'OnDelete',
     recreate: spec.strategy?.type === 'Recreate',
-    templateHash: createHash('sha256')
-      .update(JSON.stringify(spec.template ?? null))
-      .digest('hex')
-      .slice(0, 16),
+    createdAtMs: momentOf(metadata.creationTimestamp),
+    conditions: status.conditions,
+    cause: metadata.annotations[changeCause],
+    annotated: Object.keys(metadata.annotations).length > 0,
+    templateHash: templateHash(spec.template),
     templateAnnotated: template?.metadata.annotations !== undefined,
     failure: stuck?.message,
-    owner: owner === undefined ? undefined : { kind: owner.kind, name: owner.name },
+    owner: controllerOf(metadata.ownerReferences),
     keeper: keeperOf(metadata.labels, metadata.annotations),
     requests: requestsOf(template),
     selector: selectorText(spec.selector),

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { isSecret } from '../../core/kubernetes/kind.ts';
+import type { Revision } from '../../core/kubernetes/revision.ts';
 import { rolloutOf, type Workload, type WorkloadRef } from '../../core/kubernetes/workload.ts';
 import type { Autoscaling } from '../../core/port/kubernetes.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { fail, MiddlewatchError } from '../../lib/error.ts';
 import { objectPath } from './discovery.ts';
 import { apiPath, type PatchOperation, type Rest } from './rest.ts';
+import { changeCause } from './template.ts';
 import { workloadOf, workloadSchema } from './workload-schema.ts';
 
 const mostAutoscalers = 500;
@@ -94,6 +96,17 @@ export function workloads(rest: Rest, clock: Clock) {
       await patch(objectPath(kind, namespace, name), operations, change.dryRun, signal);
     },
 
+    async undo(change: { workload: Workload; to: Revision; dryRun: boolean }, signal: AbortSignal): Promise<void> {
+      const { workload, to } = change;
+      const operations: PatchOperation[] = [
+        { op: 'test', path: '/metadata/uid', value: workload.uid },
+        { op: 'test', path: '/metadata/generation', value: workload.generation },
+        { op: 'add', path: '/spec/template', value: to.template },
+        ...causeOf(workload, to),
+      ];
+      await patch(objectPath(workload.kind, workload.namespace, workload.name), operations, change.dryRun, signal);
+    },
+
     async settled(object: WorkloadRef, options: { withinMs: number }, signal: AbortSignal): Promise<Workload> {
       const until = clock.now() + options.withinMs;
       for (;;) {
@@ -105,4 +118,11 @@ export function workloads(rest: Rest, clock: Clock) {
       }
     },
   };
+}
+
+/** The note why goes back with its template, as with kubectl: else the old template would carry the note of the new one. */
+function causeOf(workload: Workload, to: Revision): PatchOperation[] {
+  const path = `/metadata/annotations/${changeCause.replaceAll('/', '~1')}`;
+  if (workload.kind.resource !== 'deployments' || workload.cause === to.cause || !workload.annotated) return [];
+  return to.cause === undefined ? [{ op: 'remove', path }] : [{ op: 'add', path, value: to.cause }];
 }

@@ -1,59 +1,46 @@
 import { describe, expect, it } from 'vitest';
-import { type Container, type Pod, pickContainer } from '../../../src/core/kubernetes/pod.ts';
-
-function container(name: string, options: Partial<Container> = {}): Container {
-  return {
-    name,
-    role: 'main',
-    ready: true,
-    restarts: 0,
-    waiting: undefined,
-    running: true,
-    lastExit: undefined,
-    ...options,
-  };
-}
+import type { Container } from '../../../src/core/kubernetes/container.ts';
+import { type Pod, pickContainer } from '../../../src/core/kubernetes/pod.ts';
+import { sampleContainer, samplePod } from '../../support/kubernetes/sample.ts';
 
 const crashing = { ready: false, running: false, waiting: { reason: 'CrashLoopBackOff', message: '' } };
 const creating = { ready: false, running: false, waiting: { reason: 'ContainerCreating', message: '' } };
 
 function pod(containers: Container[], defaultContainer?: string): Pod {
-  return {
-    name: 'api-0',
-    namespace: 'shop',
-    createdAtMs: 0,
-    phase: 'Running',
-    ready: false,
-    unscheduled: undefined,
-    defaultContainer,
-    containers,
-  };
+  return samplePod('api-0', containers, { ready: false, defaultContainer });
 }
 
 describe('the container whose log is meant', () => {
   it.each<[string, Container[], string | undefined, string | undefined, string, string]>([
-    ['the asked one', [container('app'), container('proxy')], undefined, 'proxy', 'proxy', 'asked'],
+    ['the asked one', [sampleContainer('app'), sampleContainer('proxy')], undefined, 'proxy', 'proxy', 'asked'],
     [
       'an init container that was asked for',
-      [container('migrate', { role: 'init' }), container('app')],
+      [sampleContainer('migrate', { role: 'init' }), sampleContainer('app')],
       undefined,
       'migrate',
       'migrate',
       'asked',
     ],
-    ['the only one', [container('app')], undefined, undefined, 'app', 'only'],
+    ['the only one', [sampleContainer('app')], undefined, undefined, 'app', 'only'],
     [
       'the only main one',
-      [container('migrate', { role: 'init', running: false }), container('app')],
+      [sampleContainer('migrate', { role: 'init', running: false }), sampleContainer('app')],
       undefined,
       undefined,
       'app',
       'only',
     ],
-    ['the one that crashes', [container('proxy'), container('app', crashing)], 'proxy', undefined, 'app', 'failing'],
+    [
+      'the one that crashes',
+      [sampleContainer('proxy'), sampleContainer('app', crashing)],
+      'proxy',
+      undefined,
+      'app',
+      'failing',
+    ],
     [
       'the one that runs but is not ready',
-      [container('proxy'), container('app', { ready: false })],
+      [sampleContainer('proxy'), sampleContainer('app', { ready: false })],
       undefined,
       undefined,
       'app',
@@ -61,16 +48,16 @@ describe('the container whose log is meant', () => {
     ],
     [
       'the init container that blocks',
-      [container('migrate', { role: 'init', ...crashing }), container('app', creating)],
+      [sampleContainer('migrate', { role: 'init', ...crashing }), sampleContainer('app', creating)],
       undefined,
       undefined,
       'migrate',
       'failing',
     ],
-    ['the annotated default', [container('proxy'), container('app')], 'app', undefined, 'app', 'default'],
+    ['the annotated default', [sampleContainer('proxy'), sampleContainer('app')], 'app', undefined, 'app', 'default'],
     [
       'the annotated default when all fail',
-      [container('proxy', crashing), container('app', crashing)],
+      [sampleContainer('proxy', crashing), sampleContainer('app', crashing)],
       'app',
       undefined,
       'app',
@@ -78,7 +65,7 @@ describe('the container whose log is meant', () => {
     ],
     [
       'the first when nothing tells them apart',
-      [container('app'), container('proxy')],
+      [sampleContainer('app'), sampleContainer('proxy')],
       'gone',
       undefined,
       'app',
@@ -86,7 +73,7 @@ describe('the container whose log is meant', () => {
     ],
     [
       'the first of a pod that is just being made',
-      [container('app', creating), container('proxy', creating)],
+      [sampleContainer('app', creating), sampleContainer('proxy', creating)],
       undefined,
       undefined,
       'app',
@@ -98,6 +85,6 @@ describe('the container whose log is meant', () => {
   });
 
   it('is absent, with the names there are, when the asked one is not there', () => {
-    expect(pickContainer(pod([container('app')]), 'ap')).toEqual({ kind: 'absent', names: ['app'] });
+    expect(pickContainer(pod([sampleContainer('app')]), 'ap')).toEqual({ kind: 'absent', names: ['app'] });
   });
 });

@@ -1,38 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { keeperOf, parseWorkloadName, rolloutOf, type Workload } from '../../../src/core/kubernetes/workload.ts';
+import { sampleWorkload } from '../../support/kubernetes/sample.ts';
 
-const steady: Workload = {
-  kind: {
-    group: 'apps',
-    version: 'v1',
-    resource: 'deployments',
-    kind: 'Deployment',
-    singular: 'deployment',
-    shortNames: ['deploy'],
-    namespaced: true,
-    verbs: ['get'],
-    subresources: ['scale'],
-  },
-  name: 'api',
-  namespace: 'shop',
-  uid: 'u1',
-  generation: 4,
-  observedGeneration: 4,
-  wanted: 3,
-  pods: 3,
-  updated: 3,
-  ready: 3,
-  paused: false,
-  onDelete: false,
-  recreate: false,
-  templateHash: 'h1',
-  templateAnnotated: false,
-  failure: undefined,
-  owner: undefined,
-  keeper: undefined,
-  requests: { cpuCores: 0, memoryBytes: 0 },
-  selector: 'app=api',
-};
+const steady = sampleWorkload();
 
 describe('a rollout', () => {
   it.each<[string, Partial<Workload>, string]>([
