@@ -1,4 +1,4 @@
-import type { Container, Exit } from '../../../src/core/kubernetes/container.ts';
+import type { Container } from '../../../src/core/kubernetes/container.ts';
 import type { Kind } from '../../../src/core/kubernetes/kind.ts';
 import type { Pod } from '../../../src/core/kubernetes/pod.ts';
 import type { Workload } from '../../../src/core/kubernetes/workload.ts';
@@ -25,11 +25,6 @@ export function sampleContainer(name: string, options: Partial<Container> = {}):
     probes: {},
     ...options,
   };
-}
-
-/** How a run ended, at no known time. */
-export function sampleExit(code: number, reason: string, options: Partial<Exit> = {}): Exit {
-  return { code, reason, message: '', startedAtMs: undefined, finishedAtMs: undefined, ...options };
 }
 
 /** A pod of `shop` with these containers, but for what is given. */

@@ -187,6 +187,9 @@ describe('what changed', () => {
   });
 
   it('does not suspect the first version: there is nothing to go back to', () => {
-    expect(lastChange(recorded('crash-exit'), firstOf('crash-exit'))).toMatchObject({ suspect: false, before: undefined });
+    expect(lastChange(recorded('crash-exit'), firstOf('crash-exit'))).toMatchObject({
+      suspect: false,
+      before: undefined,
+    });
   });
 });
