@@ -5,6 +5,7 @@ import { botScopes } from '../src/edge/slack/bot-scopes.ts';
 
 const nounTexts: Readonly<Record<string, string>> = {
   alerts: 'Alerts: list, acknowledge, silence, trace',
+  incident: 'Incidents: declare, status, role, note, timeline, close',
   docker: 'Docker: containers, logs, restart, run',
   k8s: 'Kubernetes: get, logs, scale, restart',
   kafka: 'Kafka: topics, lag, peek, create a topic',
@@ -29,6 +30,11 @@ export function manifestText(commands: ReadonlyMap<string, Command>, speech: Spe
     usage_hint: (speech.single === undefined ? verbs(nouns[index] ?? '') : nouns).join(' | ').slice(0, hintAtMost),
     should_escape: true,
   }));
+  const shortcuts = shown.flatMap(({ name, summary, onMessage }) =>
+    onMessage === undefined
+      ? []
+      : [{ name: onMessage.label, type: 'message', callback_id: `run:${name}`, description: summary }],
+  );
   const manifest = {
     display_information: {
       name: 'Middlewatch',
@@ -39,6 +45,7 @@ export function manifestText(commands: ReadonlyMap<string, Command>, speech: Spe
       app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
       bot_user: { display_name: 'middlewatch', always_online: true },
       slash_commands: slash,
+      ...(shortcuts.length === 0 ? {} : { shortcuts }),
     },
     oauth_config: {
       scopes: {

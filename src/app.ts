@@ -5,6 +5,7 @@ import { checkGroups } from './app/check-groups.ts';
 import { startChores } from './app/chores.ts';
 import { hear } from './app/hear.ts';
 import { type Served, serve } from './app/http.ts';
+import { connectIncidents } from './app/incidents.ts';
 import { linksOf } from './app/links.ts';
 import { connectOnCall } from './app/oncall.ts';
 import { openStore } from './app/open-store.ts';
@@ -18,8 +19,8 @@ import { commandLimit } from './core/access/limit.ts';
 import { onCallRole } from './core/access/on-call-role.ts';
 import { commandCatalog } from './core/command/catalog.ts';
 import type { Command } from './core/command/command.ts';
+import { commandForms } from './core/command/command-forms.ts';
 import { createDesk } from './core/command/desk.ts';
-import { formOf } from './core/command/form-of.ts';
 import { createPipeline, type PipelineDeps } from './core/command/pipeline.ts';
 import { planDesk } from './core/command/plan-desk.ts';
 import { speak } from './core/command/spoken.ts';
@@ -106,6 +107,18 @@ export async function createApp(
     });
     if (alerts.figures !== undefined) addAlertMetrics(metrics.registry, alerts.figures);
     down.add('alerts', () => alerts.stop());
+    const incidents = connectIncidents({
+      config,
+      database,
+      slack,
+      clock,
+      ids,
+      log,
+      sight: alerts.sight,
+      onCall: onCall.roster,
+      hides: (name) => commands.get(name)?.hidden ?? false,
+    });
+    down.add('incidents', () => incidents.stop());
     const { file } = settings;
     const reloading = file && reload({ file, config, clock, log, apply: alerts.reload, tell: alerts.tell });
     down.add('configuration', async () => reloading?.stop());
@@ -119,10 +132,12 @@ export async function createApp(
       deadLetters: alerts.deadLetterDesk,
       drill: alerts.drill,
       oncall: onCall.desk,
+      incidents: incidents.desk,
       health: linkBook(
         [
           ...linksOf({ slack, database, systems, clock, labStatus: config.labStatus }),
           ...alerts.links,
+          incidents.link,
           ...(reloading ? [reloading.link] : []),
         ],
         { clock },
@@ -167,15 +182,12 @@ export async function createApp(
           push: alerts.push,
           log,
           registry: metrics.registry,
-          alive: () => alerts.stuck().length === 0,
+          alive: () => alerts.stuck().length + incidents.stuck().length === 0,
           notReady: () => notReady(listening, slack.state()),
         });
         down.add('http', async () => server?.stop());
         await front.resume(slack.answerer);
-        await slack.listen(hear({ slack, front, metrics, clock, ids }), ({ command, args }) => {
-          const known = commands.get(command);
-          return known && formOf(known, args);
-        });
+        await slack.listen(hear({ slack, front, metrics, clock, ids }), commandForms(commands));
         listening = true;
         alerts.read();
         const looked = checkGroups(config, { slack, log, alarm: pipelineDeps.alarm });

@@ -5,6 +5,7 @@ const defaultScopes = [
   'app_mentions:read',
   'channels:history',
   'channels:join',
+  'channels:manage',
   'channels:read',
   'chat:write',
   'commands',

@@ -5,6 +5,7 @@ import type { Link } from '../core/health/link-book.ts';
 import type { AlertDesk } from '../core/port/alert-desk.ts';
 import type { AlertDrill } from '../core/port/alert-drill.ts';
 import type { AlertFigures } from '../core/port/alert-figures.ts';
+import type { AlertSight } from '../core/port/alert-sight.ts';
 import type { Database } from '../core/port/database.ts';
 import type { DeadLetterDesk } from '../core/port/dead-letter-desk.ts';
 import { plainView } from '../core/view/plain.ts';
@@ -24,13 +25,14 @@ import type { Redact } from '../lib/redact.ts';
 import { alertConfigFrom } from './alert-config.ts';
 import { fallbackOf, figuresOf, saySlackOnly, startDeadMan } from './alert-watch.ts';
 import { checkChannels } from './check-channels.ts';
-import { noAlerts } from './no-alerts.ts';
+import { noAlerts, noSight } from './no-alerts.ts';
 
 /** The alert part of the bot: what people do with alerts, its links for health, and the readers of topics. */
 export interface Alerts {
   readonly desk: AlertDesk;
   readonly deadLetterDesk: DeadLetterDesk;
   readonly drill: AlertDrill;
+  readonly sight: AlertSight;
   readonly links: readonly Link[];
   /** For what is sent by HTTP; undefined where nobody may. */
   readonly push: PushDesk | undefined;
@@ -65,6 +67,7 @@ const nothingRead = {
   desk: noAlerts,
   deadLetterDesk: noAlerts,
   drill: noAlerts,
+  sight: noSight,
   links: [],
   push: undefined,
   figures: undefined,
@@ -135,6 +138,7 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     desk: service.desk,
     deadLetterDesk: letters.desk,
     drill: service.drill,
+    sight: service.sight,
     links: [
       ...links,
       ...(push === undefined ? [] : [push.link]),

@@ -1,5 +1,6 @@
 import type { AlertDesk } from '../core/port/alert-desk.ts';
 import type { AlertDrill } from '../core/port/alert-drill.ts';
+import type { AlertSight } from '../core/port/alert-sight.ts';
 import type { DeadLetterDesk } from '../core/port/dead-letter-desk.ts';
 import { fail } from '../lib/error.ts';
 
@@ -27,3 +28,6 @@ export const noAlerts: AlertDesk & DeadLetterDesk & AlertDrill = {
   way: refuse,
   run: refuse,
 };
+
+/** No group of alerts is known, and none will be. */
+export const noSight: AlertSight = { find: refuse, look: async () => undefined };

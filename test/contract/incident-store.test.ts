@@ -89,7 +89,16 @@ describeStores('incidents', (make) => {
     await store.attempting(await step('channel'), 3_000);
     await store.postpone(await step('channel'), 4_000, 'no');
     expect(await step('channel')).toMatchObject({ attempts: 1, dueAt: 4_000 });
-    expect((await store.owing(10)).map(({ id }) => id)).toEqual(['K7QF']);
+    const [owing] = await store.owing(10);
+    expect(owing?.incident.id).toBe('K7QF');
+    expect(owing?.steps.map(({ name }) => name)).toEqual([
+      'channel',
+      'card',
+      'announce',
+      'invite UDANA',
+      'topic',
+      'pin',
+    ]);
     const tried = await step('channel');
     await store.ended(tried, { state: 'refused', code: 'restricted_action', sentence: 'No.', channelId: 'COPS' });
     await expect(store.ended(tried, { state: 'done' })).rejects.toMatchObject({ code: 'conflict' });
@@ -129,6 +138,12 @@ describeStores('incidents', (make) => {
     const [again] = await store.toEdit(10);
     await store.shown('K7QF', again?.revision ?? 0);
     expect(await store.toEdit(10)).toEqual([]);
+    await store.cardLost(await stored(), 5_000);
+    expect((await stored()).cardTs).toBeUndefined();
+    expect((await store.steps('K7QF')).find(({ name }) => name === 'card')).toMatchObject({
+      state: 'pending',
+      attempts: 0,
+    });
   });
 
   test('the timeline is in order, keeps the newest, and says nothing twice', async () => {

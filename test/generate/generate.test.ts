@@ -24,6 +24,11 @@ const manifestSchema = z.object({
         }),
       )
       .max(50),
+    // Slack's bounds for shortcuts.
+    shortcuts: z
+      .array(z.object({ name: z.string().max(24), type: z.literal('message'), callback_id: z.string().max(255) }))
+      .max(10)
+      .default([]),
   }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
   settings: z.object({
@@ -41,12 +46,22 @@ test.each([
 
 describe('the manifest', () => {
   test.each([
-    [{}, ['/alerts', '/docker', '/k8s', '/kafka', '/minio', '/oncall', '/ops']],
-    [{ prefix: 'x-' }, ['/x-alerts', '/x-docker', '/x-k8s', '/x-kafka', '/x-minio', '/x-oncall', '/x-ops']],
+    [{}, ['/alerts', '/docker', '/incident', '/k8s', '/kafka', '/minio', '/oncall', '/ops']],
+    [
+      { prefix: 'x-' },
+      ['/x-alerts', '/x-docker', '/x-incident', '/x-k8s', '/x-kafka', '/x-minio', '/x-oncall', '/x-ops'],
+    ],
     [{ single: 'mw' }, ['/mw']],
   ])("with %o keeps Slack's limits and declares %o", (speech, names) => {
     const manifest = manifestSchema.parse(parse(manifestText(commands, speech)));
     expect(manifest.features.slash_commands.map(({ command }) => command)).toEqual(names);
+  });
+
+  test('offers on a message what its command says', () => {
+    const { features } = manifestSchema.parse(parse(manifestText(commands, {})));
+    expect(features.shortcuts).toEqual([
+      { name: 'Declare incident', type: 'message', callback_id: 'run:incident declare' },
+    ]);
   });
 
   test('subscribes to what is listened to, and asks for no right to post where it was not invited', () => {

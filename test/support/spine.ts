@@ -17,6 +17,7 @@ import { outputShelf } from '../../src/core/output/output-shelf.ts';
 import type { AuditLog } from '../../src/core/port/audit.ts';
 import type { Chat } from '../../src/core/port/chat.ts';
 import type { Database } from '../../src/core/port/database.ts';
+import type { IncidentDesk } from '../../src/core/port/incident-desk.ts';
 import type { KafkaPort } from '../../src/core/port/kafka.ts';
 import type { System } from '../../src/core/port/system.ts';
 import type { ActionRun } from '../../src/core/view/action.ts';
@@ -49,6 +50,17 @@ const noKafka: KafkaPort = {
   watch: unexpected('kafka.watch'),
   peek: unexpected('kafka.peek'),
   createTopic: unexpected('kafka.createTopic'),
+};
+
+const noIncidents: IncidentDesk = {
+  declare: unexpected('incidents.declare'),
+  status: unexpected('incidents.status'),
+  command: unexpected('incidents.command'),
+  note: unexpected('incidents.note'),
+  link: unexpected('incidents.link'),
+  timeline: unexpected('incidents.timeline'),
+  list: unexpected('incidents.list'),
+  close: unexpected('incidents.close'),
 };
 
 function kafkaSystem(name: string, { readOnly = false, mapped }: SpineOptions): System<KafkaPort> {
@@ -179,6 +191,7 @@ export async function openSpine(options: SpineOptions) {
       deadLetters: noAlerts,
       drill: noAlerts,
       oncall: noOnCall({ ids, now: clock.now }),
+      incidents: noIncidents,
       audit,
       health: { check: async () => [] },
       catalog: commandCatalog(commands, { policy, directory, teamId: 'T1', spoken }),

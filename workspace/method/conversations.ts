@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { joinChannel } from '../message/member.ts';
 import { botUser, directChannel, joinedChannel, visibleChannel } from '../message/place.ts';
 import { SlackError } from '../slack-error.ts';
+import { channelMethods } from './channel.ts';
 import { type Declared, defineMethod, flag, idList, type Loose, pageSize } from './define.ts';
 import { page, slackChannel, slackMessage } from './shape.ts';
 
@@ -194,4 +195,4 @@ const replies = defineMethod({
   },
 });
 
-export const conversationMethods = [list, info, members, join, open, history, replies];
+export const conversationMethods = [list, info, members, join, open, ...channelMethods, history, replies];

@@ -1,8 +1,10 @@
+import { shortenEnd } from '../../lib/text.ts';
+import { declareForm } from '../incident/declare-form.ts';
 import { button, link } from '../view/build.ts';
 import type { Action } from '../view/view.ts';
 import type { Alert } from './alert.ts';
 import type { CardContent } from './card.ts';
-import { linkOf } from './describe.ts';
+import { linkOf, summaryOf, thingOf } from './describe.ts';
 import { type NextCommand, nextCommands } from './next-command.ts';
 
 /** The next steps of a card, in the order in which a person reaches for them. */
@@ -21,12 +23,22 @@ export function cardActions(content: CardContent, alerts: readonly Alert[]): (Ac
     ...nextCommands(alerts, offers, content.targets).map(({ label, command, args: own }: NextCommand) =>
       button(label, command, own),
     ),
+    offers('incident declare') && incidentButton(alerts, args),
     offers('alerts trace') && button('Trace', 'alerts trace', args),
     runbook !== undefined && link('Runbook', runbook),
     graph !== undefined && link('Graph', graph),
     // Far from where Acknowledge was: a thumb that taps twice must not let go again.
     group.ack !== undefined && offers('alerts unack') && button('Unacknowledge', 'alerts unack', args),
   ];
+}
+
+/** Asks what is wrong first; the answer is filled in already. */
+function incidentButton(alerts: readonly Alert[], { group }: { group: string }): Action | undefined {
+  const [first] = alerts;
+  if (first === undefined) return undefined;
+  const thing = thingOf(first.labels);
+  const title = shortenEnd(thing === '' ? summaryOf(first) : `${thing}: ${summaryOf(first)}`, 120);
+  return button('Incident…', 'incident declare', { alert: group }, { ask: declareForm(title, undefined) });
 }
 
 function silenceMenu(args: { group: string }): Action {

@@ -72,6 +72,8 @@ interface Declared<A extends Arguments, U extends Capability> {
   readonly hidden?: boolean;
   /** Carries out a change that was planned before: like the change itself it does not run without its audit row. */
   readonly carriesOut?: boolean;
+  /** It is offered on every message, under that label: the message's text and its timestamp become these arguments. */
+  readonly onMessage?: { readonly label: string; readonly text: string; readonly message: string };
   /** How long it may run, in milliseconds; 10 s without it. */
   readonly deadlineMs?: number;
   /** Who sees the answer; without it the asker alone. Plans and the results of changes are always messages of the channel. */

@@ -19,6 +19,7 @@ const everyCapability: Readonly<Record<Capability, true>> = {
   deadLetters: true,
   drill: true,
   oncall: true,
+  incidents: true,
   audit: true,
   health: true,
   catalog: true,

@@ -8,6 +8,7 @@ import { alertRules, type LinkSince } from '../alert/rules.ts';
 import type { Link } from '../health/link-book.ts';
 import type { AlertDesk } from '../port/alert-desk.ts';
 import type { AlertDrill } from '../port/alert-drill.ts';
+import type { AlertSight } from '../port/alert-sight.ts';
 import type { AlertStore } from '../port/alert-store.ts';
 import type { Chat } from '../port/chat.ts';
 import type { DeliveryStore } from '../port/delivery-store.ts';
@@ -26,6 +27,7 @@ import { alertDrill } from './alert-drill.ts';
 import { closeAlerts } from './close-alerts.ts';
 import { deliveryLink } from './delivery-link.ts';
 import { gathered } from './gathered.ts';
+import { groupSight } from './group-sight.ts';
 import { type Ingest, ingest } from './ingest.ts';
 import { loop } from './loop.ts';
 import { messageLoops } from './message-loops.ts';
@@ -70,6 +72,8 @@ export interface AlertService {
   readonly desk: AlertDesk;
   readonly ingest: Ingest;
   readonly drill: AlertDrill;
+  /** For who needs to know how a group stands. */
+  readonly sight: AlertSight;
   /** Says something of the bot itself in the operations channel. */
   tell(shown: View): Promise<void>;
   /** Something was added to what is owed to chat. */
@@ -155,9 +159,11 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
   const loops = { ...messages.loops, 'age closer': ages, forget, ...watch.loops };
   for (const each of Object.values(loops)) each.wake();
 
+  const desk = { ...deps, rules, close, hurry: messages.hurry };
   return {
-    desk: alertDesk({ ...deps, rules, close, hurry: messages.hurry }),
+    desk: alertDesk(desk),
     ingest: counts.counting(settle),
+    sight: groupSight(desk),
     drill: alertDrill({ ...deps, rules, channelOf, ingest: settle }),
     lost: watch.lost,
     async tell(shown) {

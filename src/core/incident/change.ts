@@ -21,10 +21,10 @@ export type Changed =
 export function changeIncident(incident: HeldIncident, change: Change, who: { by: string; at: number }): Changed {
   if (incident.status === 'closed' && change.kind !== 'note') return { kind: 'refused', reason: 'closed' };
   const { by, at } = who;
-  const changed = (to: Partial<HeldIncident>, kind: TimelineEntry['kind'], text: string): Changed => ({
+  const changed = (to: Partial<HeldIncident>, kind: TimelineEntry['kind'], text: string, whom?: string): Changed => ({
     kind: 'changed',
     incident: { ...incident, ...to },
-    entry: { at, kind, by, text },
+    entry: { at, kind, by, text, ...(whom !== undefined && { whom }) },
   });
   switch (change.kind) {
     case 'status': {
@@ -40,8 +40,10 @@ export function changeIncident(incident: HeldIncident, change: Change, who: { by
     case 'commander': {
       if (change.to === incident.commander) return { kind: 'same', reason: 'same-commander' };
       const acknowledgedAt = incident.acknowledgedAt ?? at;
-      const text = change.to === by ? 'took command' : `gave command to @${change.to}`;
-      return changed({ commander: change.to, acknowledgedAt }, 'commander', text);
+      const to = { commander: change.to, acknowledgedAt };
+      return change.to === by
+        ? changed(to, 'commander', 'took command')
+        : changed(to, 'commander', 'gave command to', change.to);
     }
     case 'note':
       return changed({}, 'note', change.text);

@@ -50,6 +50,8 @@ export interface TimelineEntry {
   /** Who did it; undefined where nobody did. */
   readonly by: string | undefined;
   readonly text: string;
+  /** Whom the text ends with: who was given command, who approved. */
+  readonly whom?: string | undefined;
 }
 
 /** `SEV2`, as it is written. */

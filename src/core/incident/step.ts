@@ -1,15 +1,17 @@
-/** A call to chat that an incident owes. Opening and closing are made of them. */
-export type StepKind =
-  | 'channel'
-  | 'card'
-  | 'announce'
-  | 'invite'
-  | 'topic'
-  | 'pin'
-  | 'summary'
-  | 'file'
-  | 'closing-topic'
-  | 'closing-announce';
+/** The calls to chat that an incident owes, in their order. Opening and closing are made of them. */
+export const stepKinds = [
+  'channel',
+  'card',
+  'announce',
+  'invite',
+  'topic',
+  'pin',
+  'summary',
+  'file',
+  'closing-topic',
+  'closing-announce',
+] as const;
+export type StepKind = (typeof stepKinds)[number];
 
 /** One of them as a row. `dropped`: what it stands on is not there. */
 export interface Step {

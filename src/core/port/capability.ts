@@ -7,6 +7,7 @@ import type { DeadLetterDesk } from './dead-letter-desk.ts';
 import type { DockerPort } from './docker.ts';
 import type { FreezeStore } from './freeze-store.ts';
 import type { HealthReader } from './health.ts';
+import type { IncidentDesk } from './incident-desk.ts';
 import type { KafkaPort } from './kafka.ts';
 import type { KubernetesPort } from './kubernetes.ts';
 import type { MinioPort } from './minio.ts';
@@ -27,6 +28,7 @@ export interface Capabilities {
   readonly deadLetters: DeadLetterDesk;
   readonly drill: AlertDrill;
   readonly oncall: OnCallDesk;
+  readonly incidents: IncidentDesk;
   readonly audit: AuditReader;
   readonly health: HealthReader;
   readonly catalog: Catalog;

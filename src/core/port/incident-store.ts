@@ -58,8 +58,8 @@ export interface IncidentStore {
   /** What was asked in a channel in that time, oldest first; of more than `limit` the newest. */
   commandsIn(channelId: string, time: { from: number; to: number }, limit: number): Promise<readonly RanCommand[]>;
 
-  /** The incidents that owe something to chat, oldest first, at most `limit`. */
-  owing(limit: number): Promise<readonly HeldIncident[]>;
+  /** The incidents that owe something to chat with all their steps, oldest first, at most `limit`. */
+  owing(limit: number): Promise<readonly { readonly incident: HeldIncident; readonly steps: readonly Step[] }[]>;
   steps(incidentId: string): Promise<readonly Step[]>;
   /** Written before the call: after a crash it is known that it may have been made. */
   attempting(step: Step, at: number): Promise<void>;
@@ -71,6 +71,8 @@ export interface IncidentStore {
 
   /** Incidents whose card shows less than what is stored, at most `limit`. */
   toEdit(limit: number): Promise<readonly HeldIncident[]>;
+  /** The card is gone for good: it is owed again. */
+  cardLost(incident: HeldIncident, at: number): Promise<void>;
   /** The card shows that revision. */
   shown(id: string, revision: number): Promise<void>;
 }

@@ -2,6 +2,7 @@
 export const botScopes: readonly string[] = [
   'app_mentions:read',
   'channels:history',
+  'channels:manage',
   'channels:read',
   'chat:write',
   'commands',
@@ -11,6 +12,7 @@ export const botScopes: readonly string[] = [
   'im:history',
   'im:read',
   'im:write',
+  'pins:write',
   'usergroups:read',
   'users:read',
 ];

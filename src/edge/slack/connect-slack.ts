@@ -1,12 +1,12 @@
 import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import type { Group } from '../../core/access/policy.ts';
+import type { CommandForms } from '../../core/command/command-forms.ts';
 import type { Speech } from '../../core/command/spoken.ts';
 import type { Chat } from '../../core/port/chat.ts';
 import type { Directory } from '../../core/port/directory.ts';
+import type { Rooms } from '../../core/port/rooms.ts';
 import type { SlackSettings } from '../../core/port/slack-settings.ts';
-import type { ActionRun } from '../../core/view/action.ts';
-import type { Form } from '../../core/view/view.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { fail, reasonOf } from '../../lib/error.ts';
 import type { Log } from '../../lib/log.ts';
@@ -20,6 +20,7 @@ import { type Incoming, type IncomingHandler, listen } from './listen.ts';
 import { askPostable, type Postable } from './postable.ts';
 import { tokenRefusal } from './slack-call.ts';
 import { slackChat } from './slack-chat.ts';
+import { slackRooms } from './slack-rooms.ts';
 import { socketPool } from './socket-pool.ts';
 import { slackTransport } from './transport.ts';
 import { listUserGroups, type UserGroups, userGroups } from './user-groups.ts';
@@ -34,6 +35,7 @@ export interface SlackState {
 /** The live connection to Slack. */
 export interface Slack {
   readonly chat: Chat;
+  readonly rooms: Rooms;
   readonly directory: Directory;
   readonly userGroups: UserGroups;
   readonly answerer: Answerer;
@@ -47,7 +49,7 @@ export interface Slack {
   /** Whether the bot can post to a channel, by its id or its name. */
   postable(nameOrId: string): Promise<Postable>;
   /** Begins to hear; before it nothing comes in. */
-  listen(handler: IncomingHandler, formOf: (run: ActionRun) => Form | undefined): Promise<void>;
+  listen(handler: IncomingHandler, forms: CommandForms): Promise<void>;
   /** No more comes in after it; answers can still go out. */
   stop(): Promise<void>;
   /** Stops, and lets go of the connections that answers use. */
@@ -107,6 +109,7 @@ export async function connectSlack(
   }
   return {
     chat,
+    rooms: slackRooms(client, { chat, botUserId: me.botUserId, redact: deps.redact }),
     answerer,
     userGroups: groupsOfChat,
     directory: slackDirectory(client, { clock, teamId: me.teamId, groups: deps.groups, userGroups: groupsOfChat }),
@@ -122,14 +125,14 @@ export async function connectSlack(
     },
     channelId,
     postable: (nameOrId) => askPostable(client, nameOrId, channelId),
-    async listen(handler, formOf) {
+    async listen(handler, forms) {
       listen(app, client, {
         botUserId: me.botUserId,
         speech: deps.speech,
         log,
         clock,
         handler,
-        formOf,
+        ...forms,
         heard: () => {
           lastEventAt = clock.now();
         },

@@ -127,3 +127,51 @@ export function fromButton(
 function threadOf(threadTs: string | undefined, messageTs: string | undefined): string | undefined {
   return threadTs === messageTs ? undefined : threadTs;
 }
+
+const shortcut = z.object({
+  callback_id: z.string(),
+  trigger_id: z.string(),
+  user: z.object({ id: z.string(), team_id: z.string().optional() }),
+  team: z.object({ id: z.string() }).nullable(),
+  channel: z.object({ id: z.string() }),
+  message_ts: z.string(),
+  message: z.object({ text: z.string().default(''), thread_ts: z.string().optional() }),
+  response_url: z.string().optional(),
+});
+
+/** A command that was chosen on a message: which one, and what the message says. Its answer goes into the message's thread. */
+export function fromShortcut(body: unknown): Omit<Incoming, 'asked'> & {
+  readonly command: string;
+  readonly text: string;
+  readonly ts: string;
+  readonly triggerId: string;
+} {
+  const read = shortcut.parse(body);
+  return {
+    key: `shortcut:${read.trigger_id}`,
+    userId: read.user.id,
+    teamId: read.user.team_id ?? read.team?.id ?? '',
+    channelId: read.channel.id,
+    threadTs: read.message.thread_ts ?? read.message_ts,
+    messageTs: undefined,
+    ephemeral: false,
+    responseUrl: read.response_url,
+    via: 'button',
+    command: read.callback_id.replace(/^run:/, ''),
+    text: plainOf(read.message.text),
+    ts: read.message_ts,
+    triggerId: read.trigger_id,
+  };
+}
+
+/** A message's text as a person reads it: what stands in angle brackets by its label, entities decoded last. */
+function plainOf(text: string): string {
+  return text
+    .replace(/<[^<>|]*\|([^<>]*)>/g, '$1')
+    .replace(/<([^<>|]*)>/g, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
+import type { CommandForms } from '../../core/command/command-forms.ts';
 import type { Speech } from '../../core/command/spoken.ts';
 import type { ActionRun } from '../../core/view/action.ts';
 import type { Form } from '../../core/view/view.ts';
@@ -8,7 +9,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { reasonOf } from '../../lib/error.ts';
 import type { Log } from '../../lib/log.ts';
 import { formModal, fromForm } from './form.ts';
-import { fromButton, fromMessage, fromSlash, type Incoming } from './incoming.ts';
+import { fromButton, fromMessage, fromShortcut, fromSlash, type Incoming } from './incoming.ts';
 import { decodePick, decodeRun } from './render/action-value.ts';
 
 export type { Incoming };
@@ -16,14 +17,12 @@ export type { Incoming };
 /** What is done with what comes in. `acknowledge` must be called within 3 s; Slack does not send again what was acknowledged. */
 export type IncomingHandler = (incoming: Incoming, acknowledge: () => Promise<void>) => Promise<void>;
 
-interface ListenDeps {
+interface ListenDeps extends CommandForms {
   readonly botUserId: string;
   readonly speech: Speech;
   readonly log: Log;
   readonly clock: Clock;
   readonly handler: IncomingHandler;
-  /** The form for the arguments of a command that an action leaves open; undefined when there is no such command. */
-  formOf(run: ActionRun): Form | undefined;
   heard(): void;
 }
 
@@ -77,6 +76,13 @@ export function listen(app: App, client: WebClient, deps: ListenDeps): void {
     if (form !== undefined) await openForm(client, { ...rest, triggerId, run: picked.run, form }, deps.log);
   });
   app.action(/^link/, ({ ack }) => ack());
+  app.shortcut({ callback_id: /^run:/, type: 'message_action' }, async ({ body, ack }) => {
+    heard();
+    await ack();
+    const { command, text, ts, ...rest } = fromShortcut(body);
+    const opened = deps.messageForm(command, text, ts);
+    if (opened !== undefined) await openForm(client, { ...rest, ...opened }, deps.log);
+  });
   app.view('ask', async ({ body, ack }) => {
     heard();
     await handler(fromForm(body), () => ack());

@@ -64,7 +64,7 @@ describe('looking at alerts', () => {
     expect(shown).toContain('alertname=OrderLag · namespace=shop · severity=critical · topic=orders.v1');
     expect(shown).toContain('- owner: orders');
     expect(shown).toMatch(/- .* card: first\n- .* @UDANA acknowledged/);
-    expect(shown).toContain('[Take over] [Silence] [Trace] [Runbook] [Unacknowledge]');
+    expect(shown).toContain('[Take over] [Silence] [Incident…] [Trace] [Runbook] [Unacknowledge]');
     const link = `https://example.slack.com/archives/C1/p${card.ts.replace('.', '')}`;
     expect(plainView(await it.desk().show({ group: link }))).toBe(shown);
     expect(plainView(await it.desk().show({ group: card.ts }))).toBe(shown);

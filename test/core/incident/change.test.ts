@@ -23,7 +23,7 @@ describe('a change of an incident', () => {
       'that gives command away names to whom',
       { kind: 'commander', to: 'ULEE' },
       { commander: 'ULEE', acknowledgedAt: 5_000 },
-      'gave command to @ULEE',
+      'gave command to',
     ],
     ['that is a note changes nothing else', { kind: 'note', text: 'disk full' }, {}, 'disk full'],
     [
@@ -47,6 +47,12 @@ describe('a change of an incident', () => {
     ['same-commander', { kind: 'commander', to: 'ULEE' }],
   ])('that is already so is none: %s', (reason, change) => {
     expect(changeIncident(incidentWith({ commander: 'ULEE' }), change, who)).toEqual({ kind: 'same', reason });
+  });
+
+  test('of command names who got it', () => {
+    expect(changeIncident(incidentWith(), { kind: 'commander', to: 'ULEE' }, who)).toMatchObject({
+      entry: { whom: 'ULEE' },
+    });
   });
 
   test('back to active forgets that it was stable', () => {

@@ -38,6 +38,7 @@ export const incidentMigration: Migration = {
       incident_id TEXT NOT NULL,
       name TEXT NOT NULL,
       kind TEXT NOT NULL,
+      position BIGINT NOT NULL,
       user_id TEXT,
       state TEXT NOT NULL,
       attempts BIGINT NOT NULL,

@@ -6,7 +6,7 @@ import {
   type TimelineEntry,
 } from '../../../core/incident/incident.ts';
 import type { LinkedAlert } from '../../../core/incident/linked-alert.ts';
-import type { Step } from '../../../core/incident/step.ts';
+import { type Step, stepKinds } from '../../../core/incident/step.ts';
 import type { Row, Statement } from '../../../core/port/database.ts';
 import type { RanCommand } from '../../../core/port/incident-store.ts';
 import { jsonColumn } from '../json.ts';
@@ -88,6 +88,7 @@ const entrySchema = z.object({
   kind: z.enum(['declared', 'severity', 'status', 'commander', 'alert', 'note', 'command', 'room', 'closed']),
   by: maybeText,
   text: z.string(),
+  whom: z.string().optional(),
 });
 const entryRow = z.object({ content: jsonColumn(entrySchema) });
 
@@ -99,18 +100,7 @@ export function entryOf(row: Row): TimelineEntry {
 const stepRow = z.object({
   incident_id: z.string(),
   name: z.string(),
-  kind: z.enum([
-    'channel',
-    'card',
-    'announce',
-    'invite',
-    'topic',
-    'pin',
-    'summary',
-    'file',
-    'closing-topic',
-    'closing-announce',
-  ]),
+  kind: z.enum(stepKinds),
   user_id: z.string().nullable(),
   state: z.enum(['pending', 'done', 'refused', 'dropped']),
   attempts: z.number(),
@@ -184,8 +174,8 @@ export function saveLink(incidentId: string, link: LinkedAlert): Statement {
 /** A step that is owed; one that is there stays as it is. */
 export function addStep(step: Step): Statement {
   return {
-    sql: `INSERT INTO incident_step (incident_id, name, kind, user_id, state, attempts, due_at)
-          VALUES ($1, $2, $3, $4, 'pending', 0, $5) ON CONFLICT (incident_id, name) DO NOTHING`,
-    values: [step.incidentId, step.name, step.kind, step.userId ?? null, step.dueAt],
+    sql: `INSERT INTO incident_step (incident_id, name, kind, position, user_id, state, attempts, due_at)
+          VALUES ($1, $2, $3, $4, $5, 'pending', 0, $6) ON CONFLICT (incident_id, name) DO NOTHING`,
+    values: [step.incidentId, step.name, step.kind, stepKinds.indexOf(step.kind), step.userId ?? null, step.dueAt],
   };
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Database, Statement } from '../../../core/port/database.ts';
 import type { IncidentStore } from '../../../core/port/incident-store.ts';
+import { places } from './group-rows.ts';
 import { addEntry, incidentOf, stepOfRow } from './incident-column.ts';
 
 const backlogRow = z.object({ waiting: z.number(), oldest: z.number().nullable() });
 
-type StepRows = Pick<IncidentStore, 'owing' | 'steps' | 'attempting' | 'postpone' | 'ended' | 'backlog'>;
+type StepRows = Pick<IncidentStore, 'owing' | 'steps' | 'attempting' | 'postpone' | 'ended' | 'cardLost' | 'backlog'>;
 
 /** What incidents owe to chat, as rows. A step that has ended stays as it ended. */
 export function incidentSteps(database: Database): StepRows {
@@ -19,11 +20,21 @@ export function incidentSteps(database: Database): StepRows {
          ORDER BY declared_at, id LIMIT $1`,
         [limit],
       );
-      return rows.map(incidentOf);
+      const incidents = rows.map(incidentOf);
+      if (incidents.length === 0) return [];
+      const stepRows = await database.read(
+        `SELECT * FROM incident_step WHERE incident_id IN (${places(incidents.length)}) ORDER BY position, name`,
+        incidents.map(({ id }) => id),
+      );
+      const steps = stepRows.map(stepOfRow);
+      return incidents.map((incident) => ({
+        incident,
+        steps: steps.filter(({ incidentId }) => incidentId === incident.id),
+      }));
     },
     async steps(incidentId) {
       const rows = await database.read(
-        'SELECT * FROM incident_step WHERE incident_id = $1 ORDER BY due_at, name LIMIT 200',
+        'SELECT * FROM incident_step WHERE incident_id = $1 ORDER BY position, name LIMIT 200',
         [incidentId],
       );
       return rows.map(stepOfRow);
@@ -55,6 +66,19 @@ export function incidentSteps(database: Database): StepRows {
           values: [incidentId, end.channelId ?? null, end.cardTs ?? null, end.announcedTs ?? null],
         },
         ...(end.entry === undefined ? [] : [addEntry(incidentId, end.entry)]),
+      ]);
+    },
+    async cardLost({ id, cardTs }, at) {
+      await database.write([
+        {
+          sql: 'UPDATE incident SET card_ts = NULL, revision = revision + 1 WHERE id = $1 AND card_ts = $2',
+          values: [id, cardTs ?? ''],
+        },
+        {
+          sql: `UPDATE incident_step SET state = 'pending', attempts = 0, due_at = $2
+                WHERE incident_id = $1 AND name IN ('card', 'pin')`,
+          values: [id, at],
+        },
       ]);
     },
     async backlog() {
