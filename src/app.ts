@@ -94,13 +94,9 @@ export async function createApp(
     const targets = targetBook(systems.byKind, channelDefaults, config);
 
     const onCall = await connectOnCall({ config, slack, overrides: stores.overrides, clock, ids });
+    const basics = { config, database, slack, clock, ids, log };
     const alerts = await connectAlerts({
-      config,
-      database,
-      slack,
-      clock,
-      ids,
-      log,
+      ...basics,
       redact,
       proxied: settings.slack.proxied,
       offers: (name) => commands.has(name),
@@ -108,12 +104,7 @@ export async function createApp(
     if (alerts.figures !== undefined) addAlertMetrics(metrics.registry, alerts.figures);
     down.add('alerts', () => alerts.stop());
     const incidents = connectIncidents({
-      config,
-      database,
-      slack,
-      clock,
-      ids,
-      log,
+      ...basics,
       sight: alerts.sight,
       onCall: onCall.roster,
       hides: (name) => commands.get(name)?.hidden ?? false,

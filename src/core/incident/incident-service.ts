@@ -7,8 +7,9 @@ import type { IncidentDesk } from '../port/incident-desk.ts';
 import type { Rooms } from '../port/rooms.ts';
 import { alertWatch } from './alert-watch.ts';
 import { cardLoop } from './card-loop.ts';
+import type { IncidentDeskDeps } from './desk-deps.ts';
 import type { HeldIncident } from './incident.ts';
-import { type IncidentDeskDeps, incidentDesk } from './incident-desk.ts';
+import { incidentDesk } from './incident-desk.ts';
 import { timelineOf } from './timeline.ts';
 import { workLoop } from './work-loop.ts';
 
