@@ -68,6 +68,12 @@ function isTrial() {
   );
 }
 
+/** Node's flags for the bot; why there are any stands in docs/adr/0018-memory.md. */
+function nodeFlags(program) {
+  if (program !== 'src/main.ts') return [];
+  return JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')).config.nodeFlags.split(' ');
+}
+
 function choose(args) {
   if (args[0] === '--test') return { program: 'test/main.ts', rest: args.slice(1) };
   if (args[0] === '--run') return { program: args[1], rest: args.slice(2) };
@@ -79,7 +85,10 @@ install();
 const { program, rest } = choose(process.argv.slice(2));
 const node = chooseNode();
 const path = `${dirname(node)}${platform() === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`;
-const child = spawn(node, [join(home, program), ...rest], { stdio: 'inherit', env: { ...process.env, PATH: path } });
+const child = spawn(node, [...nodeFlags(program), join(home, program), ...rest], {
+  stdio: 'inherit',
+  env: { ...process.env, PATH: path },
+});
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('error', (error) => stop(`${program} could not be started (${error.message}).`));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128 + 15)));

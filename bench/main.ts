@@ -1,10 +1,13 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { alertmanagerProgram } from '../lab/alertmanager/binary.ts';
+import type { GoProgram } from '../lab/go-program.ts';
 import { clearPods, fillPods } from '../lab/kubernetes/fill.ts';
 import { openLab, waitReady } from '../lab/lab.ts';
 import type { SystemName } from '../lab/system.ts';
 import { labSystems } from '../lab/systems.ts';
+import { benchAccept } from './accept.ts';
 import { benchAck } from './ack.ts';
 import { beside } from './beside.ts';
 import { type Chat, openChat } from './chat.ts';
@@ -16,14 +19,22 @@ import { benchStart } from './start.ts';
 const readyWithinMs = 30 * 60_000;
 const podCount = 5_000;
 
+interface Benchmark {
+  readonly system: SystemName | undefined;
+  /** A program that it runs beside the bot, and that may have to be built. */
+  readonly beside?: GoProgram;
+  run(chat: Chat, env: unknown): Promise<Report>;
+}
+
 /** Each benchmark and the real system that it needs. */
 const benchmarks = {
   start: { system: undefined, run: benchStart },
+  accept: { system: undefined, beside: alertmanagerProgram, run: benchAccept },
   ack: { system: 'kafka', run: (chat: Chat, env: unknown) => benchAck(chat, kafkaEnv.parse(env).brokers) },
   ingest: { system: 'kafka', run: (chat: Chat, env: unknown) => benchIngest(chat, kafkaEnv.parse(env).brokers) },
   kubernetes: { system: 'kubernetes', run: benchKubernetes },
   docker: { system: 'docker', run: benchDocker },
-} satisfies Record<string, { system: SystemName | undefined; run(chat: Chat, env: unknown): Promise<Report> }>;
+} satisfies Record<string, Benchmark>;
 
 const kafkaEnv = z.object({ brokers: z.array(z.string()) });
 const kubernetesEnv = z.object({ kubeconfig: z.string() });
@@ -77,9 +88,10 @@ async function withLab(systems: readonly SystemName[], run: (dir: string) => Pro
 }
 
 /** What keeps a benchmark from being run on this machine. */
-async function missingFor(system: SystemName | undefined): Promise<string[]> {
+async function missingFor({ system, beside: peer }: Benchmark): Promise<string[]> {
   const [made] = system === undefined ? [] : await labSystems([system], { realNode: false });
-  return (await made?.requirements())?.map(({ install }) => install) ?? [];
+  const missing = [...((await made?.requirements()) ?? []), ...((await peer?.missing()) ?? [])];
+  return missing.map(({ install }) => install);
 }
 
 async function main(): Promise<number> {
@@ -91,7 +103,7 @@ async function main(): Promise<number> {
   }
   const possible: Name[] = [];
   for (const name of names.filter((each) => positionals.length === 0 || positionals.includes(each))) {
-    const missing = await missingFor(benchmarks[name].system);
+    const missing = await missingFor(benchmarks[name]);
     if (missing.length === 0) possible.push(name);
     else process.stderr.write(`${name} is left out: ${missing.join(' ')}\n`);
   }

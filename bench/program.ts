@@ -1,23 +1,23 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
+import { nodeFlags } from '../trial/node-flags.ts';
 import type { Chat } from './chat.ts';
+import { processorMsOf, residentBytesOf } from './process-figures.ts';
 import type { BenchTopic } from './topic.ts';
 
 const root = resolve(import.meta.dirname, '..');
 /** kafkajs counts down to a time that is past, once for each connection; it means nothing. */
 const quiet = '--disable-warning=TimeoutNegativeWarning';
-/** The kernel counts processor time in hundredths of a second. */
-const tickMs = 10;
 const compileCache = join(tmpdir(), 'middlewatch-bench-compile-cache');
 
 /** A bot as a process of its own. */
 export interface Program {
-  /** Memory held in RAM now, in bytes (VmRSS of proc_pid_status(5)). */
+  /** Memory held in RAM now, in bytes. */
   residentBytes(): number;
-  /** Processor time used so far by all its threads, in milliseconds (utime and stime of proc_pid_stat(5), to 10 ms). */
+  /** Processor time used so far by all its threads, in milliseconds. */
   processorMs(): number;
   stop(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export function startMiddlewatch(chat: Chat, config: object = {}): Program {
   const roles = [{ name: 'bench', members: ['*'], permissions: ['*'] }];
   const common = { store: { path: join(folder, 'store.db') }, http: { port: 0 }, log: { level: 'warn' } };
   writeFileSync(path, stringify({ ...common, operationsChannel: 'ops', access: { roles, limits }, ...config }));
-  const program = start(chat, [join(root, 'src/main.ts'), '--config', path]);
+  const program = start(chat, [...nodeFlags(), join(root, 'src/main.ts'), '--config', path]);
   return {
     ...program,
     async stop() {
@@ -69,16 +69,8 @@ function run(args: readonly string[], environment: NodeJS.ProcessEnv): Program {
   });
   const exited = new Promise<void>((done) => child.once('exit', () => done()));
   return {
-    residentBytes() {
-      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-      return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1_024;
-    },
-    processorMs() {
-      const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8');
-      // The name in field 2 may hold spaces and brackets, so count from its end: fields 14 and 15.
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return (Number(fields[11]) + Number(fields[12])) * tickMs;
-    },
+    residentBytes: () => residentBytesOf(child.pid),
+    processorMs: () => processorMsOf(child.pid),
     async stop() {
       child.kill('SIGTERM');
       await exited;

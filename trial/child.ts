@@ -26,7 +26,11 @@ export function startChild(args: readonly string[], environment: NodeJS.ProcessE
     if (child.stdout !== null)
       createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line)));
     void exited.then((code) =>
-      reject(new Error(`${args[0]} ended with exit code ${code} before it was ready; its words are in ${logFile}`)),
+      reject(
+        new Error(
+          `${args.find((word) => !word.startsWith('-'))} ended with exit code ${code} before it was ready; its words are in ${logFile}`,
+        ),
+      ),
     );
   });
   ready.catch(() => undefined);

@@ -8,6 +8,7 @@ import type { LabSystem, SystemName } from '../lab/system.ts';
 import { labSystems } from '../lab/systems.ts';
 import { discover } from '../src/edge/config/discover.ts';
 import { startChild, workspaceReady } from './child.ts';
+import { nodeFlags } from './node-flags.ts';
 import { announcePlan, screen } from './screen.ts';
 import { type LabEnvironments, trialConfig } from './trial-config.ts';
 
@@ -71,7 +72,7 @@ async function start({ dir, names, realNode, down }: Start): Promise<'ended'> {
   const systems = await labSystems(names, { realNode });
   const config = await writeConfig(dir, systems);
   const bot = startChild(
-    [join(root, 'src/main.ts'), '--config', config.path],
+    [...nodeFlags(), join(root, 'src/main.ts'), '--config', config.path],
     {
       ...process.env,
       ...config.environment,

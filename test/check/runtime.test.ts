@@ -1,7 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
+import { nodeFlags } from '../../trial/node-flags.ts';
 import { root, run } from './tool.ts';
 
 test('the tests run on Node 24.15 or later of that line', () => {
@@ -32,4 +33,15 @@ test('plain Node reads every module of src, commands and trial', async () => {
   const { code, output } = await run(process.execPath, ['--input-type=module', '--eval', script]);
   expect(output).toBe('');
   expect(code).toBe(0);
+});
+
+test('the image starts the bot with the flags of npm start, and keeps code that was compiled with them', () => {
+  const image = readFileSync(join(root, 'Dockerfile'), 'utf8');
+  const flags = nodeFlags();
+  expect(image).toContain(`CMD ${JSON.stringify(['node', ...flags, 'src/main.ts']).replaceAll(',', ', ')}\n`);
+  expect(image).toContain(`RUN node ${flags.join(' ')} src/main.ts;`);
+});
+
+test('Node knows the flags of the bot', async () => {
+  expect(await run(process.execPath, [...nodeFlags(), '--eval', ''])).toEqual({ code: 0, output: '' });
 });
