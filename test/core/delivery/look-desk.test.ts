@@ -130,7 +130,8 @@ describe('looking at alerts', () => {
       it.clock.advance(60_000);
       return it.chat.titles().includes('@UDANA acknowledged');
     });
-    const shown = plainView(await it.desk().stats({ days: 7 }));
-    expect(shown).toMatch(new RegExp(`${id} +OrderLag +1 +1 +1 of 1`));
+    // The line stands in chat a moment before it is written that it does.
+    const row = new RegExp(`${id} +OrderLag +1 +1 +1 of 1`);
+    await eventually('the row', async () => row.test(plainView(await it.desk().stats({ days: 7 }))));
   });
 });
