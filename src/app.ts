@@ -114,6 +114,7 @@ export async function createApp(
     const reloading = file && reload({ file, config, clock, log, apply: alerts.reload, tell: alerts.tell });
     down.add('configuration', async () => reloading?.stop());
 
+    const fixedLinks = linksOf({ slack, database, systems, clock, labStatus: config.labStatus });
     const capabilities: Omit<Capabilities, 'kubernetes' | 'kafka' | 'minio' | 'docker'> = {
       freezing: stores.freezing,
       audit: stores.audit,
@@ -125,12 +126,7 @@ export async function createApp(
       oncall: onCall.desk,
       incidents: incidents.desk,
       health: linkBook(
-        [
-          ...linksOf({ slack, database, systems, clock, labStatus: config.labStatus }),
-          ...alerts.links,
-          incidents.link,
-          ...(reloading ? [reloading.link] : []),
-        ],
+        () => [...fixedLinks, ...alerts.links(), incidents.link, ...(reloading ? [reloading.link] : [])],
         { clock },
       ),
       catalog: commandCatalog(commands, { policy, directory: slack.directory, teamId: slack.teamId, spoken }),
@@ -171,6 +167,7 @@ export async function createApp(
       async start() {
         server = await serve(config, {
           push: alerts.push,
+          door: alerts.door,
           log,
           registry: metrics.registry,
           alive: () => alerts.stuck().length + incidents.stuck().length === 0,

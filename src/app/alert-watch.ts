@@ -73,7 +73,7 @@ export function startDeadMan(
   deps: Outside & {
     service: AlertService;
     consumers: ReadonlyMap<string, AlertConsumer>;
-    targets: readonly string[];
+    targets(): readonly string[];
     clock: Clock;
     log: Log;
   },
@@ -86,7 +86,10 @@ export function startDeadMan(
     webhook: webhook({ ...deps, name: "dead-man's switch", url, method }),
     everyMs: every,
     async vitals() {
-      const readers = targets.map((name) => ({ name: `Kafka ${name}`, ...(consumers.get(name)?.state() ?? notBegun) }));
+      const readers = targets().map((name) => ({
+        name: `Kafka ${name}`,
+        ...(consumers.get(name)?.state() ?? notBegun),
+      }));
       return { ...(await service.vitals()), readers };
     },
   });

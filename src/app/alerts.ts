@@ -12,7 +12,7 @@ import { plainView } from '../core/view/plain.ts';
 import type { View } from '../core/view/view.ts';
 import { ignoredSentence } from '../edge/config/alertmanager.ts';
 import type { Config } from '../edge/config/config.ts';
-import { type AlertConsumer, startAlertConsumer } from '../edge/kafka/alert-consumer.ts';
+import type { IngestSettings } from '../edge/config/ingest.ts';
 import type { Slack } from '../edge/slack/connect-slack.ts';
 import { alertStore } from '../edge/store/repository/alert-store.ts';
 import { deadLetterStore } from '../edge/store/repository/dead-letter-store.ts';
@@ -23,6 +23,7 @@ import type { Ids } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import type { Redact } from '../lib/redact.ts';
 import { alertConfigFrom } from './alert-config.ts';
+import { type AlertReaders, alertReaders } from './alert-readers.ts';
 import { fallbackOf, figuresOf, saySlackOnly, startDeadMan } from './alert-watch.ts';
 import { checkChannels } from './check-channels.ts';
 import { noAlerts, noSight } from './no-alerts.ts';
@@ -33,9 +34,11 @@ export interface Alerts {
   readonly deadLetterDesk: DeadLetterDesk;
   readonly drill: AlertDrill;
   readonly sight: AlertSight;
-  readonly links: readonly Link[];
+  links(): readonly Link[];
   /** For what is sent by HTTP; undefined where nobody may. */
   readonly push: PushDesk | undefined;
+  /** Who may send by HTTP, and how much, as it is configured now. */
+  door(): IngestSettings | undefined;
   /** For /metrics; undefined where no alerts are read. */
   readonly figures: (() => Promise<AlertFigures>) | undefined;
   /** Loops that only a restart helps. */
@@ -68,8 +71,9 @@ const nothingRead = {
   deadLetterDesk: noAlerts,
   drill: noAlerts,
   sight: noSight,
-  links: [],
+  links: () => [],
   push: undefined,
+  door: () => undefined,
   figures: undefined,
   stuck: () => [],
   reload: async () => undefined,
@@ -84,14 +88,14 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
   if (settings === undefined || config === undefined)
     return { ...nothingRead, tell: async (shown) => deps.log.warn({ notice: plainView(shown) }, 'told to operations') };
   const { database, slack, clock, ids, log } = deps;
-  const targets = new Map(deps.config.kafka.map((target) => [target.name, target]));
   const ignored = deps.config.alertmanager && ignoredSentence(deps.config.alertmanager);
   if (ignored !== undefined) log.info({}, ignored);
   await checkChannels(config, deps);
   const store = alertStore(database);
   const deliveries = deliveryStore(database);
   const deadLetters = deadLetterStore(database);
-  const consumers = new Map<string, AlertConsumer>();
+  let readers: AlertReaders | undefined;
+  let door = settings.ingest;
   let push: PushDesk | undefined;
   const service: AlertService = await startAlerts({
     store,
@@ -105,7 +109,7 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     resolveChannel: slack.channelId,
     offers: deps.offers,
     isInChannel: slack.directory.isInChannel,
-    linkSince: (target) => (target === pushTarget ? push?.since() : consumers.get(target)?.linkSince()),
+    linkSince: (target) => (target === pushTarget ? push?.since() : readers?.consumers.get(target)?.linkSince()),
     fallback: fallbackOf(settings, database, deps),
     targets: targetNames(deps.config),
   });
@@ -118,65 +122,61 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     ids,
     log,
     redact: deps.redact,
-    config,
+    config: service.config,
     ingest: service.ingest,
     channel: () => slack.channelId(deps.config.operationsChannel),
     owed: service.wake,
   });
   if (config.pushStaleAfterMs !== undefined) {
-    const { sources, pushStaleAfterMs: staleAfterMs } = config;
-    push = pushDesk({ ingest, sources, staleAfterMs, ids, now: clock.now });
+    push = pushDesk({ ingest, config: service.config, ids, now: clock.now });
   }
-  const names = new Set(config.topics.map(({ target }) => target));
-  const readers = [...names].flatMap((name) => targets.get(name) ?? []);
-  const deadMan = startDeadMan(settings, { ...deps, service, consumers, targets: readers.map(({ name }) => name) });
-  const links: Link[] = readers.map((target) => ({
-    name: `Alerts from Kafka ${target.name}`,
-    ask: async (signal) => consumers.get(target.name)?.link.ask(signal) ?? { state: 'unknown', detail: 'not read yet' },
-  }));
+  const { deadLetterTopic, topics } = config;
+  const { tell, lost } = service;
+  const { groupId } = settings;
+  const reading = {
+    targets: deps.config.kafka,
+    deadLetterTopic,
+    groupId,
+    store,
+    deadLetters,
+    ingest,
+    tell,
+    lost,
+    clock,
+    log,
+  };
+  const read = alertReaders(reading, topics);
+  readers = read;
+  const { consumers } = read;
+  const deadMan = startDeadMan(settings, { ...deps, service, consumers, targets: read.names });
   return {
     desk: service.desk,
     deadLetterDesk: letters.desk,
     drill: service.drill,
     sight: service.sight,
-    links: [
-      ...links,
+    links: () => [
+      ...read.links(),
       ...(push === undefined ? [] : [push.link]),
       service.link,
       letters.link,
       ...(deadMan === undefined ? [] : [deadMan.link]),
     ],
     push,
+    door: () => door,
     figures: figuresOf({ service, deadLetters, consumers, deadMan, now: clock.now }),
     stuck: service.stuck,
     tell: service.tell,
-    async reload(read) {
-      const next = alertConfigFrom(read);
+    async reload(other) {
+      const next = alertConfigFrom(other);
       if (next === undefined) return;
       await checkChannels(next, deps);
-      await service.reload(next);
+      await read.become(next.topics, () => service.reload(next));
+      door = other.alerts?.ingest ?? door;
     },
-    read() {
-      for (const target of readers) {
-        const topics = config.topics.filter((topic) => topic.target === target.name);
-        const reader = {
-          topics,
-          deadLetterTopic: config.deadLetterTopic,
-          groupId: settings.groupId,
-          store,
-          deadLetters,
-          ingest,
-          tell: service.tell,
-          lost: (topic: string, count: bigint) => service.lost(target.name, topic, count),
-          clock,
-          log,
-        };
-        consumers.set(target.name, startAlertConsumer(target, reader));
-      }
-    },
+    read: read.start,
     async stop() {
       await deadMan?.stop();
-      await Promise.all([...consumers.values()].map((consumer) => consumer.stop()));
+      await read.stop();
       await letters.stop();
       await service.stop();
     },

@@ -1,5 +1,6 @@
 import type { PushDesk } from '../core/delivery/push.ts';
 import type { Config } from '../edge/config/config.ts';
+import type { IngestSettings } from '../edge/config/ingest.ts';
 import type { IngestDeps } from '../edge/http/ingest-route.ts';
 import { type HttpDeps, type HttpServer, serveHttp, serveIngest } from '../edge/http/serve-http.ts';
 import type { Log } from '../lib/log.ts';
@@ -13,15 +14,15 @@ export interface Served extends HttpServer {
 /** Binds one address, or two where alerts are sent to one of their own. Fails, naming host and port, when one cannot be bound. */
 export async function serve(
   config: Config,
-  deps: HttpDeps & { push: PushDesk | undefined; log: Log },
+  deps: HttpDeps & { push: PushDesk | undefined; door(): IngestSettings | undefined; log: Log },
 ): Promise<Served> {
-  const { push, log } = deps;
+  const { push, door, log } = deps;
   const settings = config.alerts?.ingest;
   if (settings === undefined || push === undefined) {
     return { ...(await serveHttp(config.http, deps)), ingestPort: undefined };
   }
-  const { token, sizeMaxBytes, host = '127.0.0.1', port } = settings;
-  const ingest: IngestDeps = { token, sizeMaxBytes, desk: push, log };
+  const { host = '127.0.0.1', port } = settings;
+  const ingest: IngestDeps = { settings: () => door() ?? settings, desk: push, log };
   const own = port === undefined ? undefined : await serveIngest({ host, port }, ingest);
   const server = await serveHttp(config.http, { ...deps, ingest: own === undefined ? ingest : undefined }).catch(
     async (thrown: unknown) => {

@@ -1,5 +1,5 @@
 import type { Link } from '../core/health/link-book.ts';
-import { list, quiet, text, view } from '../core/view/build.ts';
+import { list, quiet, view } from '../core/view/build.ts';
 import type { View } from '../core/view/view.ts';
 import type { Config } from '../edge/config/config.ts';
 import type { ConfigFile } from '../edge/config/config-file.ts';
@@ -8,7 +8,7 @@ import { formatDuration } from '../lib/duration.ts';
 import { MiddlewatchError, reasonOf } from '../lib/error.ts';
 import type { Log } from '../lib/log.ts';
 import { plural } from '../lib/text.ts';
-import { restartNeeded } from './restart-needed.ts';
+import { type RestartNeeded, restartNeeded } from './restart-needed.ts';
 
 /** An editor writes in steps: they are waited for. */
 const settleMs = 300;
@@ -41,7 +41,13 @@ export interface Reload {
  */
 export function reload(deps: Reloading): Reload {
   const { file, clock, log } = deps;
-  const state = { readAt: clock.now(), digest: file.digest(), seen: file.digest(), fault: '', restart: [] as string[] };
+  const state = {
+    readAt: clock.now(),
+    digest: file.digest(),
+    seen: file.digest(),
+    fault: '',
+    restart: [] as RestartNeeded[],
+  };
   let turn: Promise<void> = Promise.resolve();
   let cancel = (): void => {};
 
@@ -54,7 +60,7 @@ export function reload(deps: Reloading): Reload {
       await deps.apply(config);
       const restart = restartNeeded(deps.config, config);
       Object.assign(state, { readAt: clock.now(), digest: file.digest(), fault: '', restart });
-      log.info({ why, restart }, 'the configuration was read again');
+      log.info({ why, restart: keysOf(restart) }, 'the configuration was read again');
       if (restart.length > 0) await deps.tell(restartView(file.name, restart));
     } catch (thrown) {
       const fault =
@@ -92,7 +98,7 @@ export function reload(deps: Reloading): Reload {
         if (file.digest() !== state.digest)
           return { state: 'warning', detail: `${read}; the file differs, and is read within 30 s` };
         if (state.restart.length > 0)
-          return { state: 'warning', detail: `${read}; needs a restart: ${state.restart.join(', ')}` };
+          return { state: 'warning', detail: `${read}; needs a restart: ${keysOf(state.restart)}` };
         return read;
       },
     },
@@ -115,6 +121,14 @@ function faultView(name: string, fault: string): View {
   );
 }
 
-function restartView(name: string, keys: readonly string[]): View {
-  return view(`${name} was read; some of it needs a restart`, [text(keys.join(', '))], { tone: 'warning' });
+function restartView(name: string, needed: readonly RestartNeeded[]): View {
+  return view(
+    `${name} was read; it needs a restart for ${keysOf(needed)}`,
+    [list(needed.map(({ key, why }) => `${key}: ${why}`))],
+    { tone: 'warning' },
+  );
+}
+
+function keysOf(needed: readonly RestartNeeded[]): string {
+  return needed.map(({ key }) => key).join(', ');
 }

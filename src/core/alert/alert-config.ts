@@ -42,6 +42,8 @@ export interface AlertConfig {
   /** Alerts that always fire: they are never posted, and their absence is an alert. */
   readonly watchdogs: readonly Watchdog[];
   readonly catchUp: CatchUpRules;
+  /** A target that is not read, or far behind, for so long is an alert. */
+  readonly notReadAfterMs: number;
   /** Where the bot speaks of its own trouble; without it that is in the log and in health only. */
   readonly operationsChannel: string | undefined;
 }

@@ -1,9 +1,9 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Ids } from '../../lib/ids.ts';
+import { replaceable } from '../../lib/replaceable.ts';
 import type { AlertConfig } from '../alert/alert-config.ts';
 import { drillTarget } from '../alert/drill-route.ts';
 import type { TargetNames } from '../alert/next-command.ts';
-import { ruleBook } from '../alert/rule-book.ts';
 import { alertRules, type LinkSince } from '../alert/rules.ts';
 import type { Link } from '../health/link-book.ts';
 import type { AlertDesk } from '../port/alert-desk.ts';
@@ -52,6 +52,7 @@ export interface AlertDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  /** As it is at the start. */
   readonly config: AlertConfig;
   /** The id of a channel that is named by its id or its name; fails when there is none. */
   resolveChannel(channel: string): Promise<string>;
@@ -69,6 +70,8 @@ export interface AlertDeps {
 
 /** The heart of alerts: from records to messages that stay true. */
 export interface AlertService {
+  /** The configuration as it holds now: ask it late, and again. */
+  readonly config: AlertConfig;
   readonly desk: AlertDesk;
   readonly ingest: Ingest;
   readonly drill: AlertDrill;
@@ -87,8 +90,8 @@ export interface AlertService {
   /** For /metrics. */
   figures(): Promise<HeartFigures>;
   /**
-   * Puts another configuration in the place of the present one, save its topics: routes, receivers, times, severity. Members go
-   * where the new routes say; timers and what is owed stay. Fails with `usage` when it does not compile, and changes nothing then.
+   * Puts another configuration in the place of the present one, save where the bot speaks of itself. Members go where the new
+   * routes say; timers and what is owed stay. Fails with `usage` when it does not compile, and changes nothing then.
    */
   reload(config: AlertConfig): Promise<void>;
   /** For /ops health: what waits for chat, and for how long. */
@@ -104,14 +107,16 @@ export interface AlertService {
 export async function startAlerts(given: AlertDeps): Promise<AlertService> {
   const counts = tally();
   const pulse = chatPulse(given.chat, given.clock.now, counts);
-  const deps = { ...given, chat: pulse.chat };
-  const { store, deliveries, clock, ids, log, config } = deps;
+  const holding = replaceable(given.config);
+  const config = holding.present;
+  const deps = { ...given, chat: pulse.chat, config };
+  const { store, deliveries, clock, ids, log } = deps;
   const startedAt = clock.now();
   // A test that a crash cut off turns unknown like what nobody speaks of any more: there is no link to wait for.
   const linkSince: LinkSince = (target) => (target === drillTarget ? 0 : deps.linkSince(target));
   const compiled = (from: AlertConfig) => alertRules(from, { ...deps, linkSince });
-  const book = ruleBook(compiled(config));
-  const { rules } = book;
+  const book = replaceable(compiled(config));
+  const rules = book.present;
   const notice = operationsNotice({ deliveries, ids, clock, log, config, resolveChannel: deps.resolveChannel });
   const channelOf = (receiver: string): Promise<string> => {
     const channel = rules.channelOf(receiver) ?? receiver;
@@ -137,12 +142,12 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
     },
     deps,
   );
-  const watchdogs = watchdogBook(config.watchdogs);
+  const watchdogs = watchdogBook(config);
   const settle = ingest({
     store,
     alerts,
     rules,
-    sources: config.sources,
+    config,
     now: clock.now,
     settled: gathered(messages.changed, lookEveryMs, clock),
     heard: watchdogs.heard,
@@ -161,6 +166,7 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
 
   const desk = { ...deps, rules, close, hurry: messages.hurry };
   return {
+    config,
     desk: alertDesk(desk),
     ingest: counts.counting(settle),
     sight: groupSight(desk),
@@ -172,9 +178,9 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
     },
     wake: messages.redraw,
     async reload(next) {
-      // What is read once at the start stays as it is until the next one.
-      const { storm, catchUp, watchdogs: watched, operationsChannel } = config;
-      const back = book.replace(compiled({ ...next, storm, catchUp, watchdogs: watched, operationsChannel }));
+      const taken = { ...next, ...onlyByRestart(given.config, next) };
+      const rulesBack = book.replace(compiled(taken));
+      const back = holding.replace(taken);
       try {
         // A batch that was begun by the old rules is settled before members are brought to the new ones.
         const moved = await alerts.inTurn(() => regroup({ store, rules, ids, now: clock.now() }));
@@ -182,6 +188,7 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
         log.info({ moved }, 'alerts: the routes were read again');
       } catch (thrown) {
         back();
+        rulesBack();
         throw thrown;
       }
       messages.changed();
@@ -211,4 +218,10 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
       await Promise.all(Object.values(loops).map((each) => each.stop()));
     },
   };
+}
+
+/** What is read once, or opened, at the start stays as it is until the next one. */
+function onlyByRestart({ operationsChannel, deadLetterTopic, pushStaleAfterMs }: AlertConfig, next: AlertConfig) {
+  const silent = pushStaleAfterMs === undefined ? undefined : (next.pushStaleAfterMs ?? pushStaleAfterMs);
+  return { operationsChannel, deadLetterTopic, pushStaleAfterMs: silent };
 }

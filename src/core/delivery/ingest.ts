@@ -1,10 +1,10 @@
 import { breathe } from '../../lib/breathe.ts';
 import type { Alert } from '../alert/alert.ts';
-import type { AlertTopic } from '../alert/alert-config.ts';
+import type { AlertConfig, AlertTopic } from '../alert/alert-config.ts';
 import { mergeAlert, worthStoring } from '../alert/merge.ts';
 import { recordMemory } from '../alert/record-memory.ts';
 import type { AlertRules } from '../alert/rules.ts';
-import type { IncomingRecord, Source } from '../alert/source/define-source.ts';
+import type { IncomingRecord } from '../alert/source/define-source.ts';
 import type { AlertStore, DeadLetter, Position, Settlement } from '../port/alert-store.ts';
 import type { RecentAlerts } from './recent-alerts.ts';
 import { together } from './together.ts';
@@ -41,14 +41,14 @@ export function ingest(deps: {
   store: Pick<AlertStore, 'settle'>;
   alerts: RecentAlerts;
   rules: AlertRules;
-  sources: readonly Source[];
+  config: Pick<AlertConfig, 'sources'>;
   now(): number;
   settled(): void;
   /** What a batch spoke of, changed or not, once it is stored. */
   heard?(alerts: readonly Alert[]): void;
 }): Ingest {
-  const { store, rules, alerts } = deps;
-  const read = recordMemory(deps.sources);
+  const { store, rules, alerts, config } = deps;
+  const reader = presentMemory(config);
   const settle = async (batches: readonly Batch[]): Promise<(batch: Batch) => Ingested> => {
     const at = deps.now();
     const heard = batches.flatMap((batch) => batch.heard);
@@ -75,8 +75,21 @@ export function ingest(deps: {
   });
   return async (topic, records, position) => {
     // Reading needs no turn: it goes on while the batch before is written.
-    const heard = await readAll(topic, records, { read, now: deps.now });
+    const heard = await readAll(topic, records, { read: reader(), now: deps.now });
     return settleTogether({ ...heard, position });
+  };
+}
+
+/** What was remembered was said by the sources of then: others begin with an empty memory. */
+function presentMemory(config: Pick<AlertConfig, 'sources'>): () => ReturnType<typeof recordMemory> {
+  let { sources } = config;
+  let read = recordMemory(sources);
+  return () => {
+    if (config.sources !== sources) {
+      sources = config.sources;
+      read = recordMemory(sources);
+    }
+    return read;
   };
 }
 

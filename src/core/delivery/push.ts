@@ -1,8 +1,7 @@
 import { formatDuration } from '../../lib/duration.ts';
 import { reasonOf } from '../../lib/error.ts';
 import type { Ids } from '../../lib/ids.ts';
-import type { AlertTopic } from '../alert/alert-config.ts';
-import type { Source } from '../alert/source/define-source.ts';
+import type { AlertConfig, AlertTopic } from '../alert/alert-config.ts';
 import type { Link } from '../health/link-book.ts';
 import type { Ingest } from './ingest.ts';
 
@@ -47,20 +46,19 @@ export interface PushDesk {
  */
 export function pushDesk(deps: {
   ingest: Ingest;
-  sources: readonly Source[];
-  staleAfterMs: number;
+  config: Pick<AlertConfig, 'sources' | 'pushStaleAfterMs'>;
   ids: Ids;
   now(): number;
 }): PushDesk {
-  const { ingest, ids, now } = deps;
-  const known = ['auto', ...deps.sources.map(({ name }) => name)];
+  const { ingest, config, ids, now } = deps;
   let since: number | undefined;
   let takenAt: number | undefined;
   let refusal: string | undefined;
   return {
     async take({ source, key, headers, body }) {
+      const known = ['auto', ...config.sources.map(({ name }) => name)];
       if (!known.includes(source)) return { kind: 'unknown-source', known };
-      const reading = pushReading(source, deps.staleAfterMs);
+      const reading = pushReading(source, config.pushStaleAfterMs ?? 0);
       const offset = ids.next();
       const record = { target: pushTarget, topic: source, partition: 0, offset, key, headers, value: body };
       try {

@@ -17,8 +17,8 @@ export type Judged = Omit<LinkHealth, 'link' | 'lastAnswerAt'> & { readonly answ
 
 const askWithinMs = 4_500;
 
-/** Asks every link at once, each with a deadline of 4.5 s, and remembers when each last really answered. */
-export function linkBook(links: readonly Link[], deps: { clock: Clock }): HealthReader {
+/** Asks every link that there is then at once, each with a deadline of 4.5 s, and remembers when each last really answered. */
+export function linkBook(links: () => readonly Link[], deps: { clock: Clock }): HealthReader {
   const answeredAt = new Map<string, number>();
 
   async function askOne(link: Link, signal: AbortSignal): Promise<LinkHealth> {
@@ -43,7 +43,7 @@ export function linkBook(links: readonly Link[], deps: { clock: Clock }): Health
     }
   }
 
-  return { check: (signal) => Promise.all(links.map((link) => askOne(link, signal))) };
+  return { check: (signal) => Promise.all(links().map((link) => askOne(link, signal))) };
 }
 
 function rejected(signal: AbortSignal): Promise<never> {

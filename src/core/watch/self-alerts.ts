@@ -1,4 +1,4 @@
-import type { SeverityMapping } from '../alert/severity.ts';
+import type { AlertConfig } from '../alert/alert-config.ts';
 import type { Ingest } from '../delivery/ingest.ts';
 import type { AlertStore } from '../port/alert-store.ts';
 import { type SelfAlert, selfFingerprint, selfRecord, selfTopic } from './self-alert.ts';
@@ -15,17 +15,17 @@ export interface SelfAlerts {
 export function selfAlerts(deps: {
   ingest: Ingest;
   store: Pick<AlertStore, 'known'>;
-  severity: SeverityMapping;
+  config: Pick<AlertConfig, 'severity'>;
   now(): number;
 }): SelfAlerts {
-  const { ingest, store, severity: mapping, now } = deps;
+  const { ingest, store, config, now } = deps;
   const say = async (alert: SelfAlert, status: 'firing' | 'resolved'): Promise<void> => {
-    await ingest(selfTopic, [selfRecord(alert, status, { at: now(), mapping })], undefined);
+    await ingest(selfTopic, [selfRecord(alert, status, { at: now(), mapping: config.severity })], undefined);
   };
   return {
     raise: (alert) => say(alert, 'firing'),
     async resolve(alert, { olderThanMs } = { olderThanMs: 0 }) {
-      const fingerprint = selfFingerprint(alert, mapping);
+      const fingerprint = selfFingerprint(alert, config.severity);
       const known = (await store.known([fingerprint])).get(fingerprint);
       if (known === undefined || known.endsAt !== undefined || now() - known.startsAt < olderThanMs) return;
       await say(alert, 'resolved');

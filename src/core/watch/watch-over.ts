@@ -34,7 +34,7 @@ export interface Fallback {
 
 /** Makes it; its loops run when they are woken. */
 export function watchOver(deps: {
-  readonly config: Pick<AlertConfig, 'topics' | 'watchdogs' | 'severity'>;
+  readonly config: Pick<AlertConfig, 'topics' | 'watchdogs' | 'severity' | 'notReadAfterMs'>;
   readonly linkSince: LinkSince;
   readonly watchdogs: WatchdogBook;
   readonly ingest: Ingest;
@@ -51,7 +51,7 @@ export function watchOver(deps: {
   readonly log: Log;
 }): Watch {
   const { config, clock } = deps;
-  const alerts = selfAlerts({ ...deps, severity: config.severity, now: clock.now });
+  const alerts = selfAlerts({ ...deps, config, now: clock.now });
   return {
     loops: {
       watcher: watcher({ ...deps, alerts }),

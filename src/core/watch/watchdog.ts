@@ -41,12 +41,17 @@ export interface WatchdogBook {
   heardAt(name: string): number | undefined;
 }
 
-/** Makes the book; what it heard is forgotten by a restart, which begins to wait anew. */
-export function watchdogBook(watchdogs: readonly Watchdog[]): WatchdogBook {
-  const namesOf = watchdogsOf(watchdogs);
+/** Makes the book of the watchdogs that are configured now; what it heard is forgotten by a restart, which begins to wait anew. */
+export function watchdogBook(config: { readonly watchdogs: readonly Watchdog[] }): WatchdogBook {
+  let { watchdogs } = config;
+  let namesOf = watchdogsOf(watchdogs);
   const last = new Map<string, number>();
   return {
     heard(alerts) {
+      if (config.watchdogs !== watchdogs) {
+        watchdogs = config.watchdogs;
+        namesOf = watchdogsOf(watchdogs);
+      }
       if (watchdogs.length === 0) return;
       for (const alert of alerts) {
         // Its end is no sign of life.

@@ -14,12 +14,11 @@ import type { SelfAlerts } from './self-alerts.ts';
 import { judgeWatchdog, type Watchdog, type WatchdogBook, watchdogAbsent } from './watchdog.ts';
 
 const everyMs = 10_000;
-const notReadAfterMs = 2 * 60_000;
 const lostStandsMs = 24 * 3_600_000;
 const clearEveryMs = 3_600_000;
 
 export interface Watching {
-  readonly config: Pick<AlertConfig, 'topics' | 'watchdogs'>;
+  readonly config: Pick<AlertConfig, 'topics' | 'watchdogs' | 'notReadAfterMs'>;
   readonly linkSince: LinkSince;
   readonly watchdogs: WatchdogBook;
   readonly alerts: SelfAlerts;
@@ -32,19 +31,30 @@ export interface Watching {
   readonly log: Log;
 }
 
-/** Watches the bot's own eyes: targets that are not read, gaps that were, watchdogs that fell silent. */
+/**
+ * Watches the bot's own eyes: targets that are not read, gaps that were, watchdogs that fell silent. What is not configured any
+ * more is not missed any more, and what is new is waited for from now on.
+ */
 export function watcher(deps: Watching): Loop {
   const { config, clock, alerts } = deps;
   const startedAt = clock.now();
-  const targets = [...new Set(config.topics.map(({ target }) => target))];
   const downSince = new Map<string, number>();
+  const watched = new Map<string, { since: number; watchdog: Watchdog }>();
+  let targetsBefore: readonly string[] = [];
   let clearAt = 0;
   return loop(
     'watcher',
     async () => {
       const now = clock.now();
+      const targets = [...new Set(config.topics.map(({ target }) => target))];
+      for (const gone of targetsBefore.filter((each) => !targets.includes(each))) {
+        downSince.delete(gone);
+        await alerts.resolve(notRead(gone, config));
+      }
+      targetsBefore = targets;
       for (const target of targets) await watchTarget(deps, { target, downSince, startedAt, now });
-      for (const watchdog of config.watchdogs) await watchSource(deps, watchdog, { targets, startedAt, now });
+      for (const gone of takeNote(watched, config.watchdogs, now)) await alerts.resolve(watchdogAbsent(gone));
+      for (const { watchdog, since } of watched.values()) await watchSource(deps, watchdog, { targets, since, now });
       if (now >= clearAt) {
         for (const { target, topic } of config.topics) {
           await alerts.resolve(recordsLost(`${target}/${topic}`, 0n), { olderThanMs: lostStandsMs });
@@ -57,8 +67,24 @@ export function watcher(deps: Watching): Loop {
   );
 }
 
+/** Since when each watchdog is waited for, as it is configured now; answers those that nobody waits for any more. */
+function takeNote(
+  watched: Map<string, { since: number; watchdog: Watchdog }>,
+  configured: readonly Watchdog[],
+  now: number,
+): readonly Watchdog[] {
+  const before = [...watched.values()].map(({ watchdog }) => watchdog);
+  const known = new Map(watched);
+  watched.clear();
+  for (const watchdog of configured) {
+    const key = JSON.stringify(watchdog);
+    watched.set(key, known.get(key) ?? { since: now, watchdog });
+  }
+  return before.filter(({ name }) => !configured.some((each) => each.name === name));
+}
+
 async function watchTarget(
-  { linkSince, alerts, book, notice, owed, log }: Watching,
+  { config, linkSince, alerts, book, notice, owed, log }: Watching,
   seen: { target: string; downSince: Map<string, number>; startedAt: number; now: number },
 ): Promise<void> {
   const { target, downSince, startedAt, now } = seen;
@@ -66,11 +92,11 @@ async function watchTarget(
   if (since === undefined) {
     const down = downSince.get(target) ?? now;
     downSince.set(target, down);
-    if (now - down >= notReadAfterMs) await alerts.raise(notRead(target));
+    if (now - down >= config.notReadAfterMs) await alerts.raise(notRead(target, config));
     return;
   }
   downSince.delete(target);
-  await alerts.resolve(notRead(target));
+  await alerts.resolve(notRead(target, config));
   const gap = gapBetween(await book.lastUpAt(target), since);
   if (gap === undefined) return book.up(target, now, undefined);
   const counts = await book.readLate(target, gap.from);
@@ -83,12 +109,12 @@ async function watchTarget(
 async function watchSource(
   { config, linkSince, watchdogs, alerts }: Watching,
   watchdog: Watchdog,
-  { targets, startedAt, now }: { targets: readonly string[]; startedAt: number; now: number },
+  { targets, since: watchedSince, now }: { targets: readonly string[]; since: number; now: number },
 ): Promise<void> {
   const own = config.topics.filter(({ topic }) => topic === watchdog.topic).map(({ target }) => target);
   const links = (own.length > 0 ? own : targets).map(linkSince);
   const up = links.filter((since) => since !== undefined);
-  const since = up.length < links.length ? undefined : Math.max(startedAt, ...up);
+  const since = up.length < links.length ? undefined : Math.max(watchedSince, ...up);
   const verdict = judgeWatchdog(watchdog, { heardAt: watchdogs.heardAt(watchdog.name), linkSince: since, now });
   switch (verdict) {
     case 'heard':
@@ -101,7 +127,7 @@ async function watchSource(
   }
 }
 
-function notRead(target: string): SelfAlert {
+function notRead(target: string, { notReadAfterMs }: Pick<AlertConfig, 'notReadAfterMs'>): SelfAlert {
   return {
     name: 'AlertsNotRead',
     component: `kafka ${target}`,

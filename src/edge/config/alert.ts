@@ -105,6 +105,8 @@ export const alertSchema = z
     maxPageAge: durationSchema.prefault('15m'),
     /** What was owed to chat for longer than that is told in one table. */
     digestAfter: durationSchema.prefault('5m'),
+    /** A Kafka target that is not read, or far behind, for so long is an alert. */
+    notReadAfter: durationSchema.prefault('2m'),
     /** Records that no source could read are copied there, with the reason and where they came from in their headers. */
     deadLetterTopic: z.string().default('middlewatch.dead-letters'),
   })
@@ -144,6 +146,7 @@ export function alertConfigOf(
     timeIntervals: tree.timeIntervals,
     watchdogs: settings.watchdogs.map(({ within, topic, ...same }) => ({ ...same, topic, withinMs: within })),
     catchUp: { maxPageAgeMs: settings.maxPageAge, awayAfterMs: settings.digestAfter },
+    notReadAfterMs: settings.notReadAfter,
     operationsChannel: others.operationsChannel,
   };
 }

@@ -9,8 +9,8 @@ import type { Secret } from '../../lib/secret.ts';
 
 /** Who may send, how much, and where it goes. */
 export interface IngestDeps {
-  readonly token: Secret;
-  readonly sizeMaxBytes: number;
+  /** Asked for each request: a token may be rotated while the bot runs. */
+  settings(): { readonly token: Secret; readonly sizeMaxBytes: number };
   readonly desk: PushDesk;
   readonly log: Log;
 }
@@ -28,11 +28,12 @@ const cloudEventHeader = /^ce-/;
  */
 export function ingestRoute(deps: IngestDeps): Hono {
   const app = new Hono();
-  const limit = bodyLimit({
-    maxSize: deps.sizeMaxBytes,
-    onError: (context) => refuse(context, 413, `At most ${deps.sizeMaxBytes} bytes at once.`),
-  });
-  const authorised = bearerAuth({ verifyToken: isToken(deps.token) });
+  const limit: MiddlewareHandler = (context, next) => {
+    const { sizeMaxBytes } = deps.settings();
+    const onError = () => refuse(context, 413, `At most ${sizeMaxBytes} bytes at once.`);
+    return bodyLimit({ maxSize: sizeMaxBytes, onError })(context, next);
+  };
+  const authorised = bearerAuth({ verifyToken: (given: string) => isToken(deps.settings().token, given) });
   app.post('/ingest/:source', authorised, fewAtOnce(), limit, async (context) => {
     const source = context.req.param('source');
     const type = context.req.header('content-type') ?? '';
@@ -85,9 +86,8 @@ function unavailable(context: Context, error: string): Response {
 }
 
 /** Hashes are equally long, so that the time of the comparison says nothing of the token. */
-function isToken(token: Secret): (given: string) => boolean {
-  const expected = hash('sha256', token.reveal(), 'buffer');
-  return (given) => timingSafeEqual(hash('sha256', given, 'buffer'), expected);
+function isToken(token: Secret, given: string): boolean {
+  return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', token.reveal(), 'buffer'));
 }
 
 /** Text is sent as text, everything else as JSON; the data of a CloudEvent may be anything. */

@@ -177,9 +177,8 @@ describe('records that no source could read', () => {
   test('that were sent by HTTP can be read again, too, and wait for no topic', async () => {
     const { config, store } = await start();
     const push = pushDesk({
-      ...config,
+      config: { ...config, pushStaleAfterMs: 1 },
       ingest: letters.ingest,
-      staleAfterMs: 1,
       ids: randomIds(it.clock.now),
       now: it.clock.now,
     });

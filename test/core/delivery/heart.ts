@@ -48,6 +48,7 @@ export function configOf(route: RouteConfig = {}): AlertConfig {
     timeIntervals: [],
     watchdogs: [],
     catchUp: { maxPageAgeMs: 900_000, awayAfterMs: 300_000 },
+    notReadAfterMs: 120_000,
     operationsChannel: 'COPS',
   };
 }

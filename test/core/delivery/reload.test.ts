@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseMatcher } from '../../../src/core/alert/matcher.ts';
 import { plainView } from '../../../src/core/view/plain.ts';
+import { alertConfigOf, alertSchema } from '../../../src/edge/config/alert.ts';
 import { eventually } from '../../support/eventually.ts';
-import { configOf, type Heart, heart } from './heart.ts';
+import { configOf, type Heart, heart, topic } from './heart.ts';
 
 const lag = { name: 'OrderLag', severity: 'warning', summary: 'lag', labels: { team: 'shop' } };
 const full = { name: 'DiskFull', severity: 'warning', summary: 'full', labels: { team: 'ops' } };
@@ -83,13 +84,67 @@ describe('another configuration while it runs', () => {
     });
   });
 
-  test('what only a restart takes stays as it was: an alert does not become a watchdog', async () => {
-    const matchers = [parseMatcher('alertname="DiskFull"')];
-    const watchdogs = [{ name: 'disks', matchers, withinMs: 600_000, topic: undefined }];
-    await it.service().reload({ ...first, watchdogs });
+  const disks = {
+    name: 'disks',
+    matchers: [parseMatcher('alertname="DiskFull"')],
+    withinMs: 600_000,
+    topic: undefined,
+  };
+  const operations = () => cardsIn('COPS').map((card) => it.chat.read(card));
+
+  test('a watchdog that is new is waited for from then on, and one that is gone is not missed', async () => {
     await it.read(full);
     it.clock.advance(10_000);
     await eventually('a card', () => cardsIn('C1')[0]);
+    it.clock.advance(3_600_000);
+    await it.service().reload({ ...first, watchdogs: [disks] });
+    for (let step = 0; step < 5; step += 1) {
+      it.clock.advance(60_000);
+      await it.database.read('SELECT 1');
+    }
+    expect(operations().join()).not.toContain('WatchdogAbsent');
+    await eventually('that it is missed', () => {
+      it.clock.advance(10_000);
+      return operations().some((card) => card.includes('WatchdogAbsent'));
+    });
+    await it.service().reload(first);
+    await eventually('that it is missed no more', () => {
+      it.clock.advance(10_000);
+      return operations().some((card) => card.includes('✓ WatchdogAbsent · resolved'));
+    });
+  });
+
+  test('a mapping is taken at once, also for what was read before', async () => {
+    const mapped = (alertname: string) => {
+      const mappings = [{ name: 'own', labels: { alertname } }];
+      const settings = alertSchema.parse({ topics: [{ topic: 'alerts' }], channel: 'c', mappings });
+      return alertConfigOf(settings, { onlyTarget: 'lab', operationsChannel: 'ops' }).sources;
+    };
+    const topics = [{ ...topic, source: 'own' }];
+    await it.restart({ config: { ...first, topics, sources: mapped('json.titel') } });
+    expect(await it.read({ title: 'DiskFull' })).toMatchObject({ alerts: 0, deadLetters: 1 });
+    await it.service().reload({ ...first, topics, sources: mapped('json.title') });
+    expect(await it.read({ title: 'DiskFull' })).toMatchObject({ alerts: 1, deadLetters: 0 });
+    await it.service().reload({ ...first, topics, sources: mapped('"Named"') });
+    expect(await it.read({ title: 'DiskFull' })).toMatchObject({ alerts: 1, changed: 1 });
+  });
+
+  test('what is a storm is taken at once', async () => {
+    await it.service().reload({ ...first, storm: { ...first.storm, groups: 2 } });
+    await it.read(...['A', 'B', 'C', 'D', 'E'].map((name) => ({ name, severity: 'warning' })));
+    await eventually('a table', () => {
+      it.clock.advance(1_000);
+      return cardsIn('C1').some((card) => it.chat.read(card).includes('storm since'));
+    });
+  });
+
+  test('where the bot speaks of itself is taken by a restart only', async () => {
+    await it.service().reload({ ...first, operationsChannel: 'CELSEWHERE' });
+    await it.service().lost('lab', 'alerts', 1n);
+    await eventually('a card in the channel of the start', () => {
+      it.clock.advance(1_000);
+      return operations().some((card) => card.includes('RecordsLost'));
+    });
   });
 
   test('one that does not compile changes nothing', async () => {

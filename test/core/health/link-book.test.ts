@@ -8,7 +8,7 @@ const never = new AbortController().signal;
 test('each link says what it really answered, in the order given', async () => {
   const clock = manualClock(1_000);
   const book = linkBook(
-    [
+    () => [
       { name: 'Kafka', ask: async () => '3 brokers' },
       { name: 'Slack', ask: async () => ({ state: 'warning', detail: '1 of 2 sockets' }) },
       { name: 'Lab', ask: async () => ({ state: 'warning', detail: 'building', answered: false }) },
@@ -34,7 +34,7 @@ test('one that fails says why, what to do, and when it last answered', async () 
       return 'fine';
     },
   };
-  const book = linkBook([link], { clock });
+  const book = linkBook(() => [link], { clock });
   await book.check(never);
   down = true;
   clock.advance(60_000);
@@ -46,7 +46,7 @@ test('one that fails says why, what to do, and when it last answered', async () 
 test('one that never answers does not hold up the others, and is never called good', async () => {
   const given = new AbortController();
   const book = linkBook(
-    [
+    () => [
       { name: 'Hung', ask: () => new Promise<string>(() => undefined) },
       { name: 'Quick', ask: async () => 'here' },
     ],
@@ -66,7 +66,7 @@ test('a bug in a link is no answer, and its inside is not shown', async () => {
       throw new TypeError('cannot read x of undefined');
     },
   };
-  const [found] = await linkBook([broken], { clock: manualClock() }).check(never);
+  const [found] = await linkBook(() => [broken], { clock: manualClock() }).check(never);
   expect(found).toMatchObject({ state: 'bad' });
   expect(found?.detail).not.toContain('undefined');
 });

@@ -31,7 +31,7 @@ test('an alert is a watchdog by its labels, and by its topic where that is said'
 });
 
 test('the book keeps when each last fired; its end is no sign of life', () => {
-  const book = watchdogBook(watchdogs);
+  const book = watchdogBook({ watchdogs });
   expect(book.heardAt('prod')).toBeUndefined();
   book.heard([bark, alertWith(), { ...bark, heardAt: 4_000 }, { ...bark, heardAt: 9_000, endsAt: 9_000 }]);
   expect(book.heardAt('prod')).toBe(5_000);

@@ -25,7 +25,11 @@ async function door(take: (pushed: Pushed) => Promise<PushOutcome>) {
     since: () => undefined,
     link: { name: 'door', ask: async () => '' },
   };
-  const deps = { token: secret(token), sizeMaxBytes: 2_000, desk, log: createLog('silent', createRedact()) };
+  const deps = {
+    settings: () => ({ token: secret(token), sizeMaxBytes: 2_000 }),
+    desk,
+    log: createLog('silent', createRedact()),
+  };
   const server = await serveIngest({ host: '127.0.0.1', port: 0 }, deps);
   closing.push(server.stop);
   const url = `http://127.0.0.1:${server.port}/ingest`;
@@ -147,7 +151,12 @@ describe('silence of those who send', () => {
     normalise: () => ({ kind: 'alerts', alerts: [] }),
   });
   const desk = (ingest: Parameters<typeof pushDesk>[0]['ingest'], now: () => number) =>
-    pushDesk({ ingest, sources: [source], staleAfterMs: 1, ids: { next: () => 'r', short: () => 'r' }, now });
+    pushDesk({
+      ingest,
+      config: { sources: [source], pushStaleAfterMs: 1 },
+      ids: { next: () => 'r', short: () => 'r' },
+      now,
+    });
   const pushed = { source: 'json', key: undefined, headers: {}, body: new Uint8Array() };
 
   test('means something since the door opened, and anew since one was turned away', async () => {
