@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import createTopic from '../../commands/kafka/create-topic.ts';
 import lag from '../../commands/kafka/lag.ts';
 import peek from '../../commands/kafka/peek.ts';
+import setConfig from '../../commands/kafka/set-config.ts';
 import topics from '../../commands/kafka/topics.ts';
 import type { ConsumerGroup, GroupPosition, KafkaPort, PeekRequest } from '../../src/core/port/kafka.ts';
 import { planCommand, runCommand, viewText } from '../support/run-command.ts';
@@ -20,6 +21,8 @@ function kafkaWith(answers: Partial<KafkaPort>): KafkaPort {
     watch: unexpected('watch'),
     peek: unexpected('peek'),
     createTopic: unexpected('createTopic'),
+    topicSettings: unexpected('topicSettings'),
+    changeTopic: unexpected('changeTopic'),
     ...answers,
   };
 }
@@ -123,4 +126,69 @@ test('create-topic does not claim a topic that the brokers do not list yet', asy
   );
   expect(view.tone).toBe('unknown');
   expect(viewText(view)).toContain('accepted, not listed yet');
+});
+
+/** A topic with one setting of its own and one of the cluster's. */
+function oneTopic() {
+  const settings = new Map([
+    ['max.message.bytes', { name: 'max.message.bytes', value: '1048588', own: false }],
+    ['segment.ms', { name: 'segment.ms', value: '3600000', own: true }],
+    ['retention.ms', { name: 'retention.ms', value: '604800000', own: false }],
+  ]);
+  const changes: unknown[] = [];
+  const kafka = kafkaWith({
+    topicSettings: async () => [...settings.values()],
+    async changeTopic({ name, value }, { dryRun }) {
+      changes.push([name, value, dryRun ? 'checked' : 'made']);
+      if (!dryRun) settings.set(name, { name, value: value ?? 'the default', own: value !== undefined });
+    },
+  });
+  return { kafka, changes };
+}
+
+test('a setting is planned by a dry run, changed alone, and read back', async () => {
+  const { kafka, changes } = oneTopic();
+  const args = { topic: 'orders.v1', setting: 'max.message.bytes', value: '2097152' };
+  const plan = await planCommand(setConfig, { kafka }, args);
+  expect(viewText(plan.shows)).toContain('Now: 1048588 (default)');
+  expect(plan).toMatchObject({ binds: { value: null }, object: 'max.message.bytes of orders.v1' });
+  const done = await runCommand(setConfig, { kafka }, args);
+  expect(viewText(done)).toContain('it is now 2097152');
+  expect(changes).toEqual([
+    ['max.message.bytes', '2097152', 'checked'],
+    ['max.message.bytes', '2097152', 'made'],
+  ]);
+});
+
+test.each([
+  [{ setting: 'max.message.bytes', value: '2' }, { value: null }, { setting: 'max.message.bytes' }, { value: '2' }],
+  [{ setting: 'segment.ms', value: undefined }, { value: '7' }, { setting: 'segment.ms', value: '7' }, { value: null }],
+])('a setting is undone by what it was, or by the default: %j', (change, before, back, left) => {
+  expect(setConfig.undo?.({ topic: 'orders.v1', ...change }, before)).toEqual({
+    run: { command: 'kafka set-config', args: { topic: 'orders.v1', ...back } },
+    left,
+  });
+});
+
+test.each([
+  ['max.message.bytes', undefined],
+  ['retention.ms', 'destroy'],
+  ['retention.bytes', 'destroy'],
+  ['local.retention.ms', 'destroy'],
+  ['delete.retention.ms', 'destroy'],
+  ['cleanup.policy', 'destroy'],
+  ['unclean.leader.election.enable', 'destroy'],
+  ['segment.ms', undefined],
+])('what decides which records go loses something: %s is %s', (setting, danger) => {
+  expect(setConfig.raise?.({ topic: 'orders.v1', setting, value: '1' })).toBe(danger);
+});
+
+test.each<[string, string, string | undefined, string]>([
+  ['orders.v1', 'segment.ms', '3600000', 'segment.ms of orders.v1 is 3600000 already.'],
+  ['orders.v1', 'max.message.bytes', undefined, "is 1048588, the cluster's default already."],
+  ['orders.v1', 'max.mesage.bytes', '1', 'Topics have no setting "max.mesage.bytes".'],
+  ['__consumer_offsets', 'segment.ms', '1', "is Kafka's own"],
+])('%s %s %s is not planned', async (topic, setting, value, sentence) => {
+  const { kafka } = oneTopic();
+  await expect(planCommand(setConfig, { kafka }, { topic, setting, value })).rejects.toThrow(sentence);
 });

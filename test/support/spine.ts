@@ -50,6 +50,8 @@ const noKafka: KafkaPort = {
   watch: unexpected('kafka.watch'),
   peek: unexpected('kafka.peek'),
   createTopic: unexpected('kafka.createTopic'),
+  topicSettings: unexpected('kafka.topicSettings'),
+  changeTopic: unexpected('kafka.changeTopic'),
 };
 
 const noIncidents: IncidentDesk = {

@@ -34,5 +34,13 @@ export function guardKafka(port: KafkaPort, reach: Reach): KafkaPort {
       reach.check('topic', topic.name);
       return port.createTopic(topic, options, signal);
     },
+    async topicSettings(topic, signal) {
+      reach.check('topic', topic);
+      return port.topicSettings(topic, signal);
+    },
+    async changeTopic(change, options, signal) {
+      reach.check('topic', change.topic);
+      return port.changeTopic(change, options, signal);
+    },
   };
 }

@@ -134,6 +134,13 @@ export interface TopicSetting {
   readonly own: boolean;
 }
 
+/** A change of one setting of a topic; without a value the cluster's default holds again. */
+export interface TopicSettingChange {
+  readonly topic: string;
+  readonly name: string;
+  readonly value: string | undefined;
+}
+
 export interface TopicAnswer {
   readonly partitions: number;
   readonly replication: number;
@@ -168,4 +175,8 @@ export interface KafkaPort {
    * Makes a topic and reads it back, or with `dryRun` has the brokers say what it would be; `conflict` if it exists.
    */
   createTopic(topic: NewTopic, options: { readonly dryRun: boolean }, signal: AbortSignal): Promise<TopicAnswer>;
+  /** Every setting of a topic; fails with `not-found` when there is no such topic. */
+  topicSettings(topic: string, signal: AbortSignal): Promise<readonly TopicSetting[]>;
+  /** Changes one setting, or with `dryRun` has the brokers check it; the others stay as they are. */
+  changeTopic(change: TopicSettingChange, options: { readonly dryRun: boolean }, signal: AbortSignal): Promise<void>;
 }

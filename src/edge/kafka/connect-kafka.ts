@@ -16,6 +16,7 @@ import { peekTopic } from './peek-topic.ts';
 import { type Reached, reachCluster } from './reach-cluster.ts';
 import { readPositions } from './read-positions.ts';
 import { readRanges } from './read-ranges.ts';
+import { changeTopicSetting, readTopicSettings } from './topic-settings.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 /** A server that takes a connection and then says nothing is known to be dead in less than 5 s. */
@@ -102,6 +103,9 @@ function portOf(target: KafkaTarget, clock: Clock, call: Call): KafkaPort {
     peek: (request, signal) => call(signal, (reached) => peekTopic(reached, request, { clock, timeoutMs, mask })),
     createTopic: (topic, { dryRun }, signal) =>
       call(signal, (reached) => makeTopic(reached, topic, { dryRun, timeoutMs, clock })),
+    topicSettings: (topic, signal) => call(signal, (reached) => readTopicSettings(reached, topic)),
+    changeTopic: (change, { dryRun }, signal) =>
+      call(signal, (reached) => changeTopicSetting(reached, change, { dryRun, clock })),
   };
 }
 

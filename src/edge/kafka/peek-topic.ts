@@ -4,8 +4,8 @@ import type { KafkaTopic, PartitionRange, Peeked, PeekedRecord, PeekRequest } fr
 import type { Clock } from '../../lib/clock.ts';
 import { fail } from '../../lib/error.ts';
 import { redactedMark } from '../../lib/redact.ts';
-import { nearest } from '../../lib/text.ts';
 import { type FetchedRecords, fetchRecords, type LogRecord } from './fetch-records.ts';
+import { noTopic } from './no-topic.ts';
 import type { Reached } from './reach-cluster.ts';
 import { readRanges } from './read-ranges.ts';
 import { partitionScan, type ScanBudget } from './scan-partition.ts';
@@ -65,12 +65,7 @@ export async function peekTopic(reached: Reached, request: PeekRequest, options:
 function topicWith(topics: readonly KafkaTopic[], { topic: name, partition, from }: PeekRequest): KafkaTopic {
   const topic = topics.find((each) => each.name === name);
   if (topic === undefined) {
-    const near = nearest(
-      name,
-      topics.map((each) => each.name),
-    );
-    const hint = near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'See /kafka topics.';
-    throw fail('not-found', `No topic "${name}".`, { hint });
+    throw noTopic(topics, name);
   }
   const wanted = topic.partitions.filter(({ id }) => partition === undefined || id === partition);
   if (wanted.length === 0) {

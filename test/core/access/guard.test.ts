@@ -118,6 +118,11 @@ describe('Kafka, MinIO and Docker are guarded', () => {
       'a new topic',
       () => kafka.createTopic({ name: 'bank', partitions: 1, replication: 1, config: {} }, { dryRun: true }, signal),
     ],
+    ["a topic's settings", () => kafka.topicSettings('bank', signal)],
+    [
+      'another setting of a topic',
+      () => kafka.changeTopic({ topic: 'bank', name: 'segment.ms', value: '1' }, { dryRun: true }, signal),
+    ],
     ['objects', () => minio.list({ bucket: 'bank', prefix: '', versions: false, limit: 1 }, signal)],
     ['an object', () => minio.stat(address, signal)],
     ['a link', () => minio.share(address, 1, signal)],
