@@ -1,8 +1,9 @@
 import { startAlertmanager } from './alertmanager.ts';
 import type { Chat } from './chat.ts';
+import { newAlerts } from './new-alerts.ts';
 import { startMiddlewatch } from './program.ts';
 import type { Report } from './report.ts';
-import { openDoor, type SentAlert, sendAll, webhookBody } from './sender.ts';
+import { openDoor, sendAll, webhookBody } from './sender.ts';
 import { median, spread } from './statistic.ts';
 
 const rounds = 5;
@@ -13,7 +14,6 @@ const shapes = [
   { each: 1, requests: Math.ceil(2_000 * scale) },
   { each: 100, requests: Math.ceil(200 * scale) },
 ];
-const groups = 50;
 
 /** Alerts accepted each second, beside Alertmanager's own door, with the same batches. */
 export async function benchAccept(chat: Chat): Promise<Report> {
@@ -59,21 +59,6 @@ async function compare(
   return found;
 }
 
-/** Alerts that nobody has heard of; the shape is that of a rule on a pod. */
-function newAlerts(count: number, name: string): SentAlert[] {
-  const startsAt = new Date().toISOString();
-  return Array.from({ length: count }, (_, index) => ({
-    labels: {
-      alertname: `Bench${index % groups}`,
-      severity: 'warning',
-      namespace: 'bench',
-      pod: `worker-${name}-${index}`,
-    },
-    annotations: { summary: `disk ${index} of ${name} is filling up` },
-    startsAt,
-  }));
-}
-
 function reportOf(found: readonly Found[]): Report {
   const ratiosOf = ({ own, peer }: Found): number[] => own.map((rate, round) => rate / (peer[round] ?? Number.NaN));
   const whole = (value: number): string => Math.round(value).toLocaleString('en');
@@ -97,6 +82,6 @@ function reportOf(found: readonly Found[]): Report {
         [`ratio${shape.each}`, ratiosOf(shape)],
       ]),
     ),
-    note: `New alerts in ${groups} groups, none of which is told yet. ${rounds} runs each, in turns, ${atOnce} requests at once. Aim: ahead of Alertmanager.`,
+    note: `New alerts in 50 groups, none of which is told yet. ${rounds} runs each, in turns, ${atOnce} requests at once. Aim: ahead of Alertmanager.`,
   };
 }

@@ -10,11 +10,14 @@ import { labSystems } from '../lab/systems.ts';
 import { benchAccept } from './accept.ts';
 import { benchAck } from './ack.ts';
 import { beside } from './beside.ts';
+import { benchChannel } from './channel.ts';
 import { type Chat, openChat } from './chat.ts';
 import { benchIngest } from './ingest.ts';
+import { benchMemory } from './memory.ts';
 import { startMiddlewatch } from './program.ts';
 import { publish, type Report } from './report.ts';
 import { benchStart } from './start.ts';
+import { benchTell } from './tell.ts';
 
 const readyWithinMs = 30 * 60_000;
 const podCount = 5_000;
@@ -31,7 +34,14 @@ const benchmarks = {
   start: { system: undefined, run: benchStart },
   accept: { system: undefined, beside: alertmanagerProgram, run: benchAccept },
   ack: { system: 'kafka', run: (chat: Chat, env: unknown) => benchAck(chat, kafkaEnv.parse(env).brokers) },
+  tell: { system: 'kafka', run: (chat: Chat, env: unknown) => benchTell(chat, kafkaEnv.parse(env).brokers) },
   ingest: { system: 'kafka', run: (chat: Chat, env: unknown) => benchIngest(chat, kafkaEnv.parse(env).brokers) },
+  channel: { system: undefined, beside: alertmanagerProgram, run: benchChannel },
+  memory: {
+    system: 'kafka',
+    beside: alertmanagerProgram,
+    run: (chat: Chat, env: unknown) => benchMemory(chat, kafkaEnv.parse(env).brokers),
+  },
   kubernetes: { system: 'kubernetes', run: benchKubernetes },
   docker: { system: 'docker', run: benchDocker },
 } satisfies Record<string, Benchmark>;

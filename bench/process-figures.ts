@@ -16,3 +16,24 @@ export function processorMsOf(pid: number | undefined): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * tickMs;
 }
+
+/** Bytes at most, and at the end. */
+export interface Figure {
+  readonly peak: number;
+  readonly after: number;
+}
+
+/** Asks `read` twice a second until it is stopped. */
+export function peakOf(read: () => number): { stop(): Figure } {
+  let peak = read();
+  const timer = setInterval(() => {
+    peak = Math.max(peak, read());
+  }, 500);
+  return {
+    stop() {
+      clearInterval(timer);
+      const after = read();
+      return { peak: Math.max(peak, after), after };
+    },
+  };
+}

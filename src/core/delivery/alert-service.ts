@@ -41,8 +41,8 @@ import { stuckLoops } from './stuck-loops.ts';
 const rememberMs = 5 * 24 * 3_600_000;
 const forgetEveryMs = 15 * 60_000;
 
-/** Ten thousand records in a few seconds must not make as many looks; a first record after a quiet second is looked at at once. */
-const lookEveryMs = 1_000;
+/** Ten thousand records in a few seconds must not make as many looks; a few alerts are looked at at once, also when some come each second. */
+const looks = { few: 10, fewEveryMs: 20, manyEveryMs: 1_000 };
 
 export interface AlertDeps {
   readonly store: AlertStore;
@@ -149,7 +149,7 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
     rules,
     config,
     now: clock.now,
-    settled: gathered(messages.changed, lookEveryMs, clock),
+    settled: gathered(messages.changed, looks, clock),
     heard: watchdogs.heard,
   });
   const watch = watchOver({

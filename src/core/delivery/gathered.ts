@@ -1,19 +1,34 @@
 import type { Clock } from '../../lib/clock.ts';
 
-/** Makes a call that does `task` at once if that was not done for `everyMs`, else once at the end of that time, however often it is called. */
-export function gathered(task: () => void, everyMs: number, clock: Pick<Clock, 'now' | 'after'>): () => void {
-  let nextAt = Number.NEGATIVE_INFINITY;
-  let waiting = false;
+/** How often it is done at most: where little asked for it, and where much did. */
+export interface Gathering {
+  readonly few: number;
+  readonly fewEveryMs: number;
+  readonly manyEveryMs: number;
+}
+
+/**
+ * Makes a call that does `task` at once if that was not done lately, else once at the end of that time, however often it is
+ * called; `count` says how much asks for it. Where much waits, little that comes waits with it.
+ */
+export function gathered(
+  task: () => void,
+  { few, fewEveryMs, manyEveryMs }: Gathering,
+  clock: Pick<Clock, 'now' | 'after'>,
+): (count: number) => void {
+  let lastAt = Number.NEGATIVE_INFINITY;
+  let waiting: { readonly at: number; cancel(): void } | undefined;
   const run = (): void => {
-    waiting = false;
-    nextAt = clock.now() + everyMs;
+    waiting = undefined;
+    lastAt = clock.now();
     task();
   };
-  return () => {
-    if (waiting) return;
+  return (count) => {
+    const at = lastAt + (count <= few ? fewEveryMs : manyEveryMs);
+    if (waiting !== undefined && waiting.at >= at) return;
+    waiting?.cancel();
     const now = clock.now();
-    if (now >= nextAt) return run();
-    waiting = true;
-    clock.after(nextAt - now, run);
+    if (now >= at) return run();
+    waiting = { at, cancel: clock.after(at - now, run) };
   };
 }

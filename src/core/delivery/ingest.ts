@@ -43,7 +43,8 @@ export function ingest(deps: {
   rules: AlertRules;
   config: Pick<AlertConfig, 'sources'>;
   now(): number;
-  settled(): void;
+  /** So many alerts and dead letters are stored that were not before. */
+  settled(count: number): void;
   /** What a batch spoke of, changed or not, once it is stored. */
   heard?(alerts: readonly Alert[]): void;
 }): Ingest {
@@ -59,7 +60,7 @@ export function ingest(deps: {
     for (const step of settlements(changes, deadLetters, positions, { rules, at })) await store.settle(step);
     alerts.remember([...known.values(), ...changes.map(({ after }) => after)]);
     deps.heard?.(heard);
-    if (changes.length > 0 || deadLetters.length > 0) deps.settled();
+    if (changes.length > 0 || deadLetters.length > 0) deps.settled(changes.length + deadLetters.length);
     const changed = new Set(changes.map(({ after }) => after.fingerprint));
     return (batch) => ({
       alerts: batch.heard.length,
