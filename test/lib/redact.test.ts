@@ -1,27 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { createRedact } from '../../src/lib/redact.ts';
 import { seededRandom } from '../support/random.ts';
+import { secretShapes } from '../support/secret-shapes.ts';
 
 const redact = createRedact();
 
-/** Put together here, so that no text in this file has the shape of a secret that a scanner would report. */
-const made = {
-  jwt: ['eyJhbGciOiJIUzI1NiJ9', 'eyJzdWIiOiIxMjM0NTY3ODkwIn0', 'dozjgNryP4J3jVmNHl0w5N'].join('.'),
-  slack: ['xoxb', '123456789012', 'abcdefABCDEF'].join('-'),
-  slackApp: ['xapp', '1', 'A0123', '456', 'abcdef'].join('-'),
-  hook: ['https://hooks.slack.com/services', 'T0001', 'B0001', 'abcdefghijkl'].join('/'),
-  aws: `AKIA${'IOSFODNN7EXAMPLE'}`,
-  github: `ghp_${'a1B2'.repeat(9)}`,
-  gitlab: `glpat-${'a1B2c3D4'.repeat(3)}`,
-  google: `AIza${'a1B2c3D'.repeat(5)}`,
-  stripe: `sk_live_${'a1B2c3D4'.repeat(2)}`,
-  npm: `npm_${'a1B2c3'.repeat(6)}`,
-  key: `-----BEGIN RSA PRIVATE KEY-----\n${'MIIEpAIBAAKCAQEA\n'.repeat(3)}-----END RSA PRIVATE KEY-----`,
-  cutKey: '-----BEGIN PRIVATE KEY-----\nMIIEpAIBAAKCAQEA',
-};
-
 describe('what has the shape of a secret is taken out', () => {
-  test.each(Object.entries(made))('%s', (_, value) => {
+  test.each(Object.entries(secretShapes))('%s', (_, value) => {
     expect(redact(`before ${value}`)).toEqual({ text: 'before [redacted]', count: 1 });
   });
 
@@ -80,7 +65,7 @@ const rounds = Number(process.env.FUZZ_INPUTS ?? 5_000);
 
 test(`no seeded secret is left in ${rounds} random texts, and a second look finds nothing more`, () => {
   const random = seededRandom(7);
-  const secrets = Object.values(made);
+  const secrets = Object.values(secretShapes);
   const noise = [
     '\n',
     ' ',

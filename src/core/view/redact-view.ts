@@ -2,7 +2,7 @@ import { type Redact, redactedMark } from '../../lib/redact.ts';
 import { plural } from '../../lib/text.ts';
 import { quiet } from './build.ts';
 import { plainText } from './plain.ts';
-import type { Action, Part, Span, Text, View } from './view.ts';
+import type { Action, Form, Part, Span, Text, View } from './view.ts';
 
 const keyBegins = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----/;
 const keyEnds = /-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----/;
@@ -67,7 +67,26 @@ function walker(redact: Redact) {
       return was;
     };
   };
-  const action = (each: Action): Action => ({ ...each, label: string(each.label) });
+  const labelled = <T extends { readonly label: string }>(each: T): T => ({ ...each, label: string(each.label) });
+  const form = (ask: Form): Form => ({
+    ...ask,
+    title: string(ask.title),
+    submit: string(ask.submit),
+    fields: ask.fields.map((field) => ({
+      ...labelled(field),
+      ...(field.options && { options: field.options.map(labelled) }),
+    })),
+  });
+  const action = (each: Action): Action => {
+    switch (each.kind) {
+      case 'menu':
+        return { ...labelled(each), options: each.options.map(labelled) };
+      case 'button':
+        return { ...labelled(each), ...(each.ask && { ask: form(each.ask) }) };
+      case 'link':
+        return labelled(each);
+    }
+  };
   const rows = (part: Extract<Part, { kind: 'table' }>): readonly (readonly string[])[] => {
     const secretColumns = part.columns.map((column) => redact.isSecretName(column.title));
     const isKey = inKey();
@@ -91,7 +110,12 @@ function walker(redact: Redact) {
           }),
         };
       case 'table':
-        return { ...each, rows: rows(each) };
+        // Who declares a custom kind names its columns.
+        return {
+          ...each,
+          columns: each.columns.map((column) => ({ ...column, title: string(column.title) })),
+          rows: rows(each),
+        };
       case 'code':
         return each.asIs ? each : { ...each, text: string(each.text) };
       case 'list': {

@@ -27,7 +27,7 @@ describe('/ops help', () => {
   test('fits one screen of a phone: a line and a button for each noun', async () => {
     const shown = await helpOn(undefined);
     expect(viewText(shown).split('\n').length).toBeLessThanOrEqual(12);
-    expect(viewText(shown)).toContain('/x-kafka  create-topic, lag, peek, topics');
+    expect(viewText(shown)).toContain('/x-kafka  create-topic, lag, peek, set-config, topics');
     expect(labels(shown)).toEqual(everything);
   });
 

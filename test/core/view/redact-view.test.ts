@@ -22,16 +22,24 @@ test('no part of a view shows a secret, and the view says how many there were, b
         fields([['Where', hidden]]),
         list([hidden, [{ quiet: hidden }]]),
         code(`line\n${hidden}`),
-        table([{ title: 'NAME' }], [[hidden]], { noun: 'row' }),
+        table([{ title: `NAME ${hidden}` }], [[hidden]], { noun: 'row' }),
         { kind: 'image', url: 'https://a.example/x.png', alt: hidden },
-        actions(button(`Look ${hidden}`, 'ops help')),
+        actions(
+          button(
+            `Look ${hidden}`,
+            'ops help',
+            {},
+            { ask: { title: hidden, submit: 'Go', fields: [{ argument: 'a', label: hidden }] } },
+          ),
+          { kind: 'menu', label: 'More', options: [{ label: hidden, run: { command: 'ops help', args: {} } }] },
+        ),
       ],
       { footer: hidden, lockScreen: hidden },
     ),
     redact,
   );
   expect(JSON.stringify(shown)).not.toContain(hidden);
-  expect(plainView(shown)).toContain('13 values were redacted.');
+  expect(plainView(shown)).toContain('17 values were redacted.');
   expect(shown.parts.at(-1)?.kind).toBe('actions');
   expect(shown.parts.at(-2)).toMatchObject({ kind: 'text', quiet: true });
   expect(redactView(shown, redact)).toBe(shown);
