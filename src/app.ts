@@ -3,6 +3,7 @@ import { connectAlerts } from './app/alerts.ts';
 import { channelDefaultsOf } from './app/channel-defaults.ts';
 import { checkGroups } from './app/check-groups.ts';
 import { startChores } from './app/chores.ts';
+import { busOf, startEvents } from './app/events.ts';
 import { hear } from './app/hear.ts';
 import { type Served, serve } from './app/http.ts';
 import { connectIncidents } from './app/incidents.ts';
@@ -78,7 +79,7 @@ export async function createApp(
 
     const database = await openStore(config.store, log);
     down.add('store', () => database.close());
-    const stores = storesOf(database, { redact });
+    const stores = storesOf(database, { redact, bus: busOf(config) });
 
     const systems = connectSystems(config, { clock, log });
     down.add('systems', () => systems.close());
@@ -110,6 +111,8 @@ export async function createApp(
       hides: (name) => commands.get(name)?.hidden ?? false,
     });
     down.add('incidents', () => incidents.stop());
+    const events = startEvents({ ...basics, tell: alerts.tell });
+    down.add('events', () => events.stop());
     const { file } = settings;
     const reloading = file && reload({ file, config, clock, log, apply: alerts.reload, tell: alerts.tell });
     down.add('configuration', async () => reloading?.stop());
@@ -126,7 +129,13 @@ export async function createApp(
       oncall: onCall.desk,
       incidents: incidents.desk,
       health: linkBook(
-        () => [...fixedLinks, ...alerts.links(), incidents.link, ...(reloading ? [reloading.link] : [])],
+        () => [
+          ...fixedLinks,
+          ...alerts.links(),
+          incidents.link,
+          ...events.links,
+          ...(reloading ? [reloading.link] : []),
+        ],
         { clock },
       ),
       catalog: commandCatalog(commands, { policy, directory: slack.directory, teamId: slack.teamId, spoken }),

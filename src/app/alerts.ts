@@ -26,6 +26,7 @@ import { alertConfigFrom } from './alert-config.ts';
 import { type AlertReaders, alertReaders } from './alert-readers.ts';
 import { fallbackOf, figuresOf, saySlackOnly, startDeadMan } from './alert-watch.ts';
 import { checkChannels } from './check-channels.ts';
+import { busOf } from './events.ts';
 import { noAlerts, noSight } from './no-alerts.ts';
 
 /** The alert part of the bot: what people do with alerts, its links for health, and the readers of topics. */
@@ -91,8 +92,9 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
   const ignored = deps.config.alertmanager && ignoredSentence(deps.config.alertmanager);
   if (ignored !== undefined) log.info({}, ignored);
   await checkChannels(config, deps);
-  const store = alertStore(database);
-  const deliveries = deliveryStore(database);
+  const bus = busOf(deps.config);
+  const store = alertStore(database, bus);
+  const deliveries = deliveryStore(database, bus);
   const deadLetters = deadLetterStore(database);
   let readers: AlertReaders | undefined;
   let door = settings.ingest;

@@ -8,6 +8,7 @@ import { incidentStore } from '../edge/store/repository/incident-store.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Ids } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
+import { busOf } from './events.ts';
 
 interface IncidentDeps {
   readonly config: Config;
@@ -25,7 +26,7 @@ interface IncidentDeps {
 export function connectIncidents(deps: IncidentDeps): IncidentService {
   const { config, database, slack, clock, ids, log, sight, onCall, hides } = deps;
   return startIncidents({
-    store: incidentStore(database),
+    store: incidentStore(database, busOf(config)),
     chat: slack.chat,
     rooms: slack.rooms,
     sight,

@@ -1,5 +1,6 @@
 import type { Database } from '../core/port/database.ts';
 import { auditLog } from '../edge/store/repository/audit-log.ts';
+import type { Bus } from '../edge/store/repository/bus-row.ts';
 import { freezeStore } from '../edge/store/repository/freeze-store.ts';
 import { holdStore } from '../edge/store/repository/hold-store.ts';
 import { invocationLog } from '../edge/store/repository/invocation-log.ts';
@@ -9,9 +10,9 @@ import { reviewStore } from '../edge/store/repository/review-store.ts';
 import type { Redact } from '../lib/redact.ts';
 
 /** What the way of a command keeps; alerts have stores of their own (app/alerts.ts). */
-export function storesOf(database: Database, { redact }: { redact: Redact }) {
+export function storesOf(database: Database, { redact, bus }: { redact: Redact; bus: Bus }) {
   return {
-    audit: auditLog(database),
+    audit: auditLog(database, bus),
     freezing: freezeStore(database),
     holds: holdStore(database),
     invocations: invocationLog(database, redact),

@@ -21,10 +21,10 @@ function commandEntry(ran: RanCommand): TimelineEntry {
   const args = Object.entries(ran.args).map(([name, value]) => `${name}=${value}`);
   const where = ran.target === undefined || ran.target === '' ? [] : [`on ${ran.target}`];
   const words = shortenEnd([ran.command, ...args, ...where].join(' '), textAtMost);
-  const approver = /^approved by (\S+?)(?:;|$)/.exec(ran.detail ?? '')?.[1];
   const entry = { id: `command ${ran.invocationId}`, at: ran.at, kind: 'command' as const, by: ran.userId };
   if (ran.result === undefined) return { ...entry, text: `asked for ${words}: not decided, or still running` };
-  if (approver !== undefined) return { ...entry, text: `ran ${words}: ${ran.result}, approved by`, whom: approver };
+  if (ran.approver !== undefined)
+    return { ...entry, text: `ran ${words}: ${ran.result}, approved by`, whom: ran.approver };
   const detail = ran.detail === undefined ? '' : ` (${shortenEnd(ran.detail, textAtMost)})`;
   return { ...entry, text: `ran ${words}: ${ran.result}${detail}` };
 }

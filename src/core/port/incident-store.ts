@@ -33,6 +33,8 @@ export interface RanCommand {
   /** Undefined while it runs, or waits for a yes. */
   readonly result: string | undefined;
   readonly detail: string | undefined;
+  /** Whose yes it was, where it was not the asker's own. */
+  readonly approver: string | undefined;
 }
 
 /** Keeps incidents. Every write resolves only when it is durable. */

@@ -4,6 +4,7 @@ import { accessSchema } from './access.ts';
 import { alertSchema } from './alert.ts';
 import type { AlertmanagerFile } from './alertmanager.ts';
 import { channelSchema } from './channel.ts';
+import { eventSchema } from './event.ts';
 import { incidentSchema } from './incident.ts';
 import { noSuchGroup, unknownGroups } from './member.ts';
 import { oncallSchema } from './oncall.ts';
@@ -84,6 +85,7 @@ export const configSchema = z
     alerts: alertSchema.optional(),
     oncall: oncallSchema.prefault({}),
     incidents: incidentSchema.prefault({}),
+    events: eventSchema.optional(),
     /** Status file of a local lab, shown in /ops health while it is being built. */
     labStatus: z.string().optional(),
   })

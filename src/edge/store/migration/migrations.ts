@@ -11,6 +11,7 @@ import { undoMigration } from './0009-undo.ts';
 import { holdMigration } from './0010-hold.ts';
 import { overrideMigration } from './0011-override.ts';
 import { incidentMigration } from './0013-incident.ts';
+import { busMigration } from './0014-bus.ts';
 import { stormRingMigration } from './0015-storm-ring.ts';
 
 /** Every step of the schema, in order. */
@@ -27,5 +28,6 @@ export const migrations: readonly Migration[] = [
   holdMigration,
   overrideMigration,
   incidentMigration,
+  busMigration,
   stormRingMigration,
 ];

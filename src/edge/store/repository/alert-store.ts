@@ -4,6 +4,7 @@ import type { AlertStore, Position } from '../../../core/port/alert-store.ts';
 import type { Database, Row } from '../../../core/port/database.ts';
 import { MiddlewatchError } from '../../../lib/error.ts';
 import { alertOf, groupOf, memberOf } from './alert-column.ts';
+import { type Bus, noBus } from './bus-row.ts';
 import { continuedRows } from './continued-rows.ts';
 import { addDelivery } from './delivery-row.ts';
 import { json, listSql, places, readGroups, saveLookStatements } from './group-rows.ts';
@@ -22,7 +23,7 @@ const positionRow = z.object({
 const dueRow = z.object({ due_at: z.number().nullable() });
 
 /** Alerts, groups and silences as rows. What a look saves is guarded by the group's revision; nothing is locked. */
-export function alertStore(database: Database): AlertStore {
+export function alertStore(database: Database, bus: Bus = noBus): AlertStore {
   return {
     async known(fingerprints) {
       const found = new Map<string, ReturnType<typeof alertOf>>();
@@ -73,17 +74,18 @@ export function alertStore(database: Database): AlertStore {
       await database.write([touchAll(at)]);
     },
 
-    ...lookingUp(database),
+    ...lookingUp(database, bus),
     ...editing(database),
     ...continuedRows(database),
     ...roundupRows(database),
-    ...silenceRows(database),
+    ...silenceRows(database, bus),
     ...regrouping(database),
   };
 }
 
 function lookingUp(
   database: Database,
+  bus: Bus,
 ): Pick<AlertStore, 'findGroups' | 'groupsOfMessage' | 'loadGroup' | 'listGroups' | 'groupsOf' | 'acknowledge'> {
   return {
     async findGroups(reference) {
@@ -120,9 +122,16 @@ function lookingUp(
           values: [group.id, json(ack), at],
         },
         ...(line === undefined ? [] : [addDelivery(line)]),
+        ...acknowledged(group, ack, at, bus),
       ]);
     },
   };
+}
+
+function acknowledged({ id, shortId }: Group, ack: Group['ack'], at: number, bus: Bus) {
+  const data = { group: id, shortId, user: ack?.by };
+  const type = ack === undefined ? 'alert.unacknowledged' : 'alert.acknowledged';
+  return bus({ id: `${id} ${at}`, type, at, key: id, data });
 }
 
 function editing(database: Database): Pick<AlertStore, 'groupsToEdit' | 'shown' | 'messageLost'> {

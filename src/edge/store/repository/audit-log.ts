@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AuditEntry, AuditFilter, AuditLog } from '../../../core/port/audit.ts';
 import type { Database } from '../../../core/port/database.ts';
 import { jsonColumn } from '../json.ts';
+import { type Bus, noBus } from './bus-row.ts';
 import { argsSchema } from './invocation-column.ts';
 
 const limitMax = 500;
@@ -36,7 +37,7 @@ const followingSql = `${selected} AND (r.requested_at, r.invocation_id) > (CAST(
 const endSchema = rowSchema.pick({ result: true, detail: true });
 
 /** The audit as two tables that are only ever added to: what was asked, and how it ended. The first outcome stands. */
-export function auditLog(database: Database): AuditLog {
+export function auditLog(database: Database, bus: Bus = noBus): AuditLog {
   return {
     async requested(entry) {
       await database.write([
@@ -65,6 +66,7 @@ export function auditLog(database: Database): AuditLog {
                 VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (invocation_id) DO NOTHING`,
           values: [invocationId, at, result, detail ?? null, tookMs, planHash ?? null, approver ?? null],
         },
+        ...(bus === noBus ? [] : await ranEvent(database, bus, invocationId, { result, tookMs, at, approver })),
       ]);
     },
     async endOf(invocationId) {
@@ -84,6 +86,23 @@ export function auditLog(database: Database): AuditLog {
       return rows.map((row) => entryOf(rowSchema.parse(row)));
     },
   };
+}
+
+const askedRow = rowSchema.pick({ user_id: true, channel_id: true, command: true, danger: true, target: true });
+
+/** What others are told of an invocation that has ended; its arguments stay here, they may name what is not theirs to read. */
+async function ranEvent(
+  database: Database,
+  bus: Bus,
+  invocationId: string,
+  { at, ...ended }: { at: number; result: string; tookMs: number; approver: string | undefined },
+) {
+  const sql = 'SELECT user_id, channel_id, command, danger, target FROM audit_request WHERE invocation_id = $1';
+  const [row] = await database.read(sql, [invocationId]);
+  if (row === undefined) return [];
+  const { user_id: user, channel_id: channel, command, danger, target } = askedRow.parse(row);
+  const data = { command, danger, user, channel, ...(target === null ? {} : { target }), ...ended };
+  return bus({ id: invocationId, type: 'command.ran', at, key: target ?? command, data });
 }
 
 function filterValues({ userId, command, danger, target, result, since }: AuditFilter, limit: number) {

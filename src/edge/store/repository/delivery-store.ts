@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database, Statement } from '../../../core/port/database.ts';
 import type { Delivery, DeliveryStore } from '../../../core/port/delivery-store.ts';
+import { type Bus, noBus } from './bus-row.ts';
 import { continueMessage } from './continued-rows.ts';
 import { addDelivery, deliveryOf, toldOf } from './delivery-row.ts';
 import { json, places } from './group-rows.ts';
@@ -12,7 +13,7 @@ const backlogRow = z.object({ waiting: z.number(), unclear: z.number().nullable(
 const sumRow = z.object({ sum: z.number().nullable() });
 
 /** What is owed to chat, as rows. Each transition names the state it comes from, so that none happens twice. */
-export function deliveryStore(database: Database): DeliveryStore {
+export function deliveryStore(database: Database, bus: Bus = noBus): DeliveryStore {
   const write = async (...statements: Statement[]): Promise<void> => {
     await database.write(statements);
   };
@@ -74,7 +75,8 @@ export function deliveryStore(database: Database): DeliveryStore {
         values: [id, at],
         expectRows: 1,
       }),
-    sent: (delivery, ts, at, shows) => write(...sentStatements(delivery, ts, at, shows)),
+    sent: (delivery, ts, at, shows) =>
+      write(...sentStatements(delivery, ts, at, shows), ...notified(delivery, at, bus)),
     postpone: (id, dueAt) =>
       write({
         sql: `UPDATE delivery SET state = 'pending', attempts = attempts - 1, due_at = $2 WHERE id = $1`,
@@ -120,6 +122,13 @@ function touch(delivery: Delivery, at: number): Statement {
     sql: 'UPDATE alert_group SET due_at = $2, revision = revision + 1 WHERE id = $1 AND flush_at IS NOT NULL',
     values: [delivery.groupId ?? '', at],
   };
+}
+
+/** What rings is told; a silent edit and a line about what a person did are not. */
+function notified({ id, kind, groupId, channelId, reason, critical }: Delivery, at: number, bus: Bus) {
+  if (groupId === undefined || (kind !== 'card' && kind !== 'broadcast' && kind !== 'roundup')) return [];
+  const data = { group: groupId, channel: channelId, message: kind, reason, critical };
+  return bus({ id, type: 'alert.notified', at, key: groupId, data });
 }
 
 function sentStatements(delivery: Delivery, ts: string, at: number, shows: string | undefined): Statement[] {

@@ -136,6 +136,7 @@ const ranRow = z.object({
   target: z.string().nullable(),
   result: z.string().nullable(),
   detail: z.string().nullable(),
+  approver: z.string().nullable(),
 });
 
 /** Reads a row of the audit as something that ran in a channel. */
@@ -150,6 +151,7 @@ export function ranOf(row: Row): RanCommand {
     target: read.target ?? undefined,
     result: read.result ?? undefined,
     detail: read.detail ?? undefined,
+    approver: read.approver ?? undefined,
   };
 }
 

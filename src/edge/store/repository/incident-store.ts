@@ -1,6 +1,9 @@
+import type { BusEventType } from '../../../core/bus/bus-event.ts';
+import type { Incident } from '../../../core/incident/incident.ts';
 import type { Database, SqlValue, Statement } from '../../../core/port/database.ts';
 import type { Beside, IncidentFilter, IncidentStore } from '../../../core/port/incident-store.ts';
 import { MiddlewatchError } from '../../../lib/error.ts';
+import { type Bus, noBus } from './bus-row.ts';
 import { addEntry, addStep, contentOf, entryOf, incidentOf, linkOf, ranOf, saveLink } from './incident-column.ts';
 import { incidentSteps } from './incident-steps.ts';
 
@@ -11,7 +14,7 @@ const filters: Readonly<Record<IncidentFilter, string>> = {
 };
 
 /** Incidents as rows. A change is guarded by the revision; what a step brought has columns of its own, so that neither takes from the other. */
-export function incidentStore(database: Database): IncidentStore {
+export function incidentStore(database: Database, bus: Bus = noBus): IncidentStore {
   const one = async (sql: string, values: readonly SqlValue[]) => {
     const [row] = await database.read(sql, values);
     return row === undefined ? undefined : incidentOf(row);
@@ -26,6 +29,7 @@ export function incidentStore(database: Database): IncidentStore {
           expectRows: 1,
         },
         ...besideStatements(incident.id, beside),
+        ...told(incident, incident.declaredBy, 'incident.opened', incident.declaredAt, bus),
       ]);
     },
     find: (id) => one('SELECT * FROM incident WHERE id = $1', [id.trim().replace(/^#/, '').toUpperCase()]),
@@ -55,7 +59,7 @@ export function incidentStore(database: Database): IncidentStore {
         expectRows: 1,
       };
       try {
-        await database.write([change, ...besideStatements(incident.id, beside)]);
+        await database.write([change, ...besideStatements(incident.id, beside), ...closedEvent(incident, beside, bus)]);
         return true;
       } catch (thrown) {
         if (thrown instanceof MiddlewatchError && thrown.code === 'conflict') return false;
@@ -66,7 +70,7 @@ export function incidentStore(database: Database): IncidentStore {
       const touch = { sql: 'UPDATE incident SET revision = revision + 1 WHERE id = $1', values: [incidentId] };
       await database.write([touch, ...besideStatements(incidentId, beside)]);
     },
-    ...told(database),
+    ...reading(database),
     ...incidentSteps(database),
     async toEdit(limit) {
       const rows = await database.read(
@@ -86,7 +90,7 @@ export function incidentStore(database: Database): IncidentStore {
   };
 }
 
-function told(database: Database): Pick<IncidentStore, 'links' | 'timeline' | 'commandsIn'> {
+function reading(database: Database): Pick<IncidentStore, 'links' | 'timeline' | 'commandsIn'> {
   return {
     async links(incidentId) {
       const rows = await database.read(
@@ -104,7 +108,7 @@ function told(database: Database): Pick<IncidentStore, 'links' | 'timeline' | 'c
     },
     async commandsIn(channelId, { from, to }, limit) {
       const rows = await database.read(
-        `SELECT r.invocation_id, r.requested_at, r.user_id, r.command, r.args, r.target, o.result, o.detail
+        `SELECT r.invocation_id, r.requested_at, r.user_id, r.command, r.args, r.target, o.result, o.detail, o.approver
          FROM audit_request r LEFT JOIN audit_outcome o ON o.invocation_id = r.invocation_id
          WHERE r.channel_id = $1 AND r.requested_at >= $2 AND r.requested_at <= $3
          ORDER BY r.requested_at DESC, r.invocation_id DESC LIMIT $4`,
@@ -113,6 +117,17 @@ function told(database: Database): Pick<IncidentStore, 'links' | 'timeline' | 'c
       return rows.toReversed().map(ranOf);
     },
   };
+}
+
+function told({ id, title, severity }: Incident, user: string, type: BusEventType, at: number, bus: Bus) {
+  return bus({ id, type, at, key: id, data: { incident: id, title, severity, user } });
+}
+
+/** A note to a closed incident is saved, too: only its own end is told. */
+function closedEvent(incident: Incident, { entries = [] }: Beside, bus: Bus) {
+  const { closedAt, closedBy } = incident;
+  if (closedAt === undefined || closedBy === undefined || !entries.some(({ kind }) => kind === 'closed')) return [];
+  return told(incident, closedBy, 'incident.closed', closedAt, bus);
 }
 
 function besideStatements(incidentId: string, { entries = [], links = [], steps = [] }: Beside): Statement[] {

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { formatMatchers } from '../../../core/alert/matcher-list.ts';
+import type { Silence } from '../../../core/alert/silence.ts';
 import type { AlertStore } from '../../../core/port/alert-store.ts';
 import type { Database } from '../../../core/port/database.ts';
 import { MiddlewatchError } from '../../../lib/error.ts';
 import { silenceOf } from './alert-column.ts';
+import type { Bus } from './bus-row.ts';
 import { addDelivery } from './delivery-row.ts';
 import { touchAll } from './settle-statements.ts';
 
@@ -11,6 +14,7 @@ const remindRow = z.object({ remind_at: z.number().nullable() });
 /** Silences as rows. `remind_at` is set while their author is to be reminded. */
 export function silenceRows(
   database: Database,
+  bus: Bus,
 ): Pick<AlertStore, 'silences' | 'saveSilence' | 'silencesToRemind' | 'nextReminderAt' | 'reminded'> {
   return {
     async silences(now) {
@@ -28,6 +32,7 @@ export function silenceRows(
           values: [silence.id, JSON.stringify(silence), silence.endsAt, silence.remindAt ?? null],
         },
         touchAll(at),
+        ...silenced(silence, at, bus),
         ...(line === undefined ? [] : [addDelivery(line)]),
       ]);
     },
@@ -55,4 +60,10 @@ export function silenceRows(
       }
     },
   };
+}
+
+/** A silence that is saved again was lifted, or has another end: that is another event. */
+function silenced({ id, groupId, createdBy, startsAt, endsAt, matchers }: Silence, at: number, bus: Bus) {
+  const data = { silence: id, user: createdBy, startsAt, endsAt, matchers: formatMatchers(matchers) };
+  return bus({ id: `${id} ${endsAt}`, type: 'alert.silenced', at, key: groupId ?? id, data });
 }
