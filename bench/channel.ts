@@ -1,5 +1,3 @@
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startAlertmanager } from './alertmanager.ts';
 import type { Chat } from './chat.ts';
@@ -7,6 +5,7 @@ import { newAlerts } from './new-alerts.ts';
 import { startMiddlewatch } from './program.ts';
 import type { Report } from './report.ts';
 import { openDoor, sendAll, webhookBody } from './sender.ts';
+import { slackHook } from './slack-hook.ts';
 
 const groups = Math.ceil(10_000 * Number(process.env.BENCH_SHARE ?? 1));
 const each = 100;
@@ -16,8 +15,6 @@ const inTable = / in ([\d,]+) groups/;
 const tellsWithinMs = 600_000;
 /** How long Alertmanager is watched: at one message a second it would need hours. */
 const watchedMs = 60_000;
-/** As Slack: about one a second in a channel, a short burst before that. */
-const post = { burst: 10, perSecond: 1 };
 
 /** Ten thousand groups into one channel that takes one message a second: when does it tell the truth? */
 export async function benchChannel(chat: Chat): Promise<Report> {
@@ -75,7 +72,7 @@ async function toldIn(chat: Chat): Promise<number> {
 }
 
 async function peerTruth(): Promise<{ told: number; refused: number }> {
-  await using slack = await limitedHook();
+  await using slack = await slackHook({ burst: 10, perSecond: 1 });
   await using peer = await startAlertmanager({
     route: { receiver: 'slack', group_by: ['pod'], group_wait: '1s' },
     receivers: [{ name: 'slack', slack_configs: [{ api_url: slack.url, channel: '#ops-alerts' }] }],
@@ -91,35 +88,3 @@ async function peerTruth(): Promise<{ told: number; refused: number }> {
 }
 
 const batches = () => Array.from({ length: groups / each }, (_, index) => newAlerts(each, `channel-${index}`));
-
-/** An incoming webhook with Slack's limit for one channel. */
-async function limitedHook(): Promise<AsyncDisposable & { url: string; told(): number; refused(): number }> {
-  let [told, refused] = [0, 0];
-  let tokens = post.burst;
-  let countedAt = performance.now();
-  const server = http.createServer((request, response) => {
-    request.resume();
-    const now = performance.now();
-    tokens = Math.min(post.burst, tokens + ((now - countedAt) / 1_000) * post.perSecond);
-    countedAt = now;
-    if (tokens >= 1) {
-      tokens -= 1;
-      told += 1;
-      response.end('ok');
-    } else {
-      refused += 1;
-      response.writeHead(429, { 'retry-after': '1' }).end('rate_limited');
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/hook`,
-    told: () => told,
-    refused: () => refused,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
