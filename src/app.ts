@@ -100,6 +100,7 @@ export async function createApp(
       ...basics,
       redact,
       proxied: settings.slack.proxied,
+      roster: onCall.roster,
       offers: (name) => commands.has(name),
     });
     if (alerts.figures !== undefined) addAlertMetrics(metrics.registry, alerts.figures);
@@ -126,7 +127,7 @@ export async function createApp(
       alerts: alerts.desk,
       deadLetters: alerts.deadLetterDesk,
       drill: alerts.drill,
-      oncall: onCall.desk,
+      oncall: onCall.desk(alerts.pagingDesk),
       incidents: incidents.desk,
       health: linkBook(
         () => [

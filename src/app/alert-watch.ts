@@ -1,4 +1,5 @@
 import type { AlertService } from '../core/delivery/alert-service.ts';
+import { slackOnly } from '../core/escalation/paging-link.ts';
 import type { AlertFigures } from '../core/port/alert-figures.ts';
 import type { Database } from '../core/port/database.ts';
 import type { DeadLetterStore } from '../core/port/dead-letter-store.ts';
@@ -9,17 +10,10 @@ import type { AlertSettings } from '../edge/config/alert.ts';
 import type { AlertConsumer } from '../edge/kafka/alert-consumer.ts';
 import { fallbackStore } from '../edge/store/repository/fallback-store.ts';
 import { watchBook } from '../edge/store/repository/watch-book.ts';
+import type { Outside } from '../edge/webhook/post-json.ts';
 import { webhook } from '../edge/webhook/webhook.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
-import type { Redact } from '../lib/redact.ts';
-
-/** How the world outside chat is called. */
-export interface Outside {
-  /** Through the proxy that the environment names. */
-  readonly proxied: boolean;
-  readonly redact: Redact;
-}
 
 /** Where what pages goes while Slack takes nothing, as configured. */
 export function fallbackOf(settings: AlertSettings, database: Database, outside: Outside): Fallback | undefined {
@@ -35,14 +29,26 @@ export function fallbackOf(settings: AlertSettings, database: Database, outside:
 /** Where Slack is all there is, that is said: in the log at each start, in the operations channel the first time. */
 export async function saySlackOnly(
   service: AlertService,
-  deps: { database: Database; clock: Clock; log: Log },
+  deps: { database: Database; clock: Clock; log: Log; fallback: boolean; receivers: number },
 ): Promise<void> {
-  const { database, clock, log } = deps;
-  log.warn('Slack only: while Slack takes nothing, nobody is paged; see alerts.fallback');
-  if (!(await watchBook(database).firstTime('told slack only', clock.now()))) return;
-  const how = 'Name a webhook under alerts.fallback in middlewatch.yaml, so that what pages goes there.';
-  await service.tell(view('Slack only: while Slack takes nothing, nobody is paged', [text(how)], { tone: 'warning' }));
+  const { database, clock, log, fallback, receivers } = deps;
+  const lacks = [
+    ...(receivers > 0
+      ? []
+      : [{ name: 'told will wake nobody', says: slackOnly, key: 'oncall.receivers', so: 'people are woken' }]),
+    ...(fallback
+      ? []
+      : [{ name: 'told slack only', says: silentSlack, key: 'alerts.fallback', so: 'what pages goes there' }]),
+  ];
+  for (const { says, key } of lacks) log.warn({ key }, says);
+  for (const { name, says, key, so } of lacks) {
+    if (!(await watchBook(database).firstTime(name, clock.now()))) continue;
+    const how = `Name one under ${key} in middlewatch.yaml, so that ${so}.`;
+    await service.tell(view(says, [text(how)], { tone: 'warning' }));
+  }
 }
+
+const silentSlack = 'Slack only: while Slack takes nothing, nobody is paged';
 
 const notBegun = { state: 'starting', lastPollAt: undefined } as const;
 
@@ -64,6 +70,7 @@ export function figuresOf(deps: {
       return { target, behind, pollAgeMs: age(lastPollAt), linkUp: consumer.linkSince() !== undefined };
     }),
     deadManAgeMs: age(deadMan?.calledAt()),
+    paging: await service.paging?.figures(),
   });
 }
 

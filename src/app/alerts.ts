@@ -1,7 +1,11 @@
 import { startDeadLetters } from '../core/dead-letter/dead-letter-service.ts';
 import { type AlertService, startAlerts } from '../core/delivery/alert-service.ts';
 import { type PushDesk, pushDesk, pushTarget } from '../core/delivery/push.ts';
+import { pagingDesk } from '../core/escalation/paging-desk.ts';
+import { testDesk } from '../core/escalation/test-desk.ts';
 import type { Link } from '../core/health/link-book.ts';
+import type { PagingDesk } from '../core/oncall/on-call-desk.ts';
+import type { Roster } from '../core/oncall/roster.ts';
 import type { AlertDesk } from '../core/port/alert-desk.ts';
 import type { AlertDrill } from '../core/port/alert-drill.ts';
 import type { AlertFigures } from '../core/port/alert-figures.ts';
@@ -28,6 +32,7 @@ import { fallbackOf, figuresOf, saySlackOnly, startDeadMan } from './alert-watch
 import { checkChannels } from './check-channels.ts';
 import { busOf } from './events.ts';
 import { noAlerts, noSight } from './no-alerts.ts';
+import { pagingOf } from './paging.ts';
 
 /** The alert part of the bot: what people do with alerts, its links for health, and the readers of topics. */
 export interface Alerts {
@@ -36,6 +41,7 @@ export interface Alerts {
   readonly drill: AlertDrill;
   readonly sight: AlertSight;
   links(): readonly Link[];
+  readonly pagingDesk: PagingDesk;
   /** For what is sent by HTTP; undefined where nobody may. */
   readonly push: PushDesk | undefined;
   /** Who may send by HTTP, and how much, as it is configured now. */
@@ -64,6 +70,7 @@ interface AlertDeps {
   readonly redact: Redact;
   /** Through the proxy that the environment names. */
   readonly proxied: boolean;
+  readonly roster: Roster;
   offers(command: string): boolean;
 }
 
@@ -71,6 +78,7 @@ const nothingRead = {
   desk: noAlerts,
   deadLetterDesk: noAlerts,
   drill: noAlerts,
+  pagingDesk: noAlerts,
   sight: noSight,
   links: () => [],
   push: undefined,
@@ -96,6 +104,7 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
   const store = alertStore(database, bus);
   const deliveries = deliveryStore(database, bus);
   const deadLetters = deadLetterStore(database);
+  const paging = pagingOf(deps);
   let readers: AlertReaders | undefined;
   let door = settings.ingest;
   let push: PushDesk | undefined;
@@ -114,8 +123,9 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     linkSince: (target) => (target === pushTarget ? push?.since() : readers?.consumers.get(target)?.linkSince()),
     fallback: fallbackOf(settings, database, deps),
     targets: targetNames(deps.config),
+    paging,
   });
-  if (settings.fallback === undefined) await saySlackOnly(service, deps);
+  await saySlackOnly(service, { ...deps, fallback: settings.fallback !== undefined, receivers: paging.receivers.size });
   const { ingest, ...letters } = startDeadLetters({
     store: deadLetters,
     deliveries,
@@ -155,12 +165,17 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     desk: service.desk,
     deadLetterDesk: letters.desk,
     drill: service.drill,
+    pagingDesk: {
+      ...pagingDesk({ ...paging, clock, ids, wake: () => service.paging?.wake() }),
+      ...testDesk({ ...paging, chat: slack.chat, clock, ids }),
+    },
     sight: service.sight,
     links: () => [
       ...read.links(),
       ...(push === undefined ? [] : [push.link]),
       service.link,
       letters.link,
+      ...(service.paging === undefined ? [] : [service.paging.link]),
       ...(deadMan === undefined ? [] : [deadMan.link]),
     ],
     push,

@@ -1,3 +1,4 @@
+import type { PagingDesk } from '../core/oncall/on-call-desk.ts';
 import type { AlertDesk } from '../core/port/alert-desk.ts';
 import type { AlertDrill } from '../core/port/alert-drill.ts';
 import type { AlertSight } from '../core/port/alert-sight.ts';
@@ -11,7 +12,7 @@ async function refuse(): Promise<never> {
 }
 
 /** The desks of a bot that reads no alerts: each question is answered by how to make it read some. */
-export const noAlerts: AlertDesk & DeadLetterDesk & AlertDrill = {
+export const noAlerts: AlertDesk & DeadLetterDesk & AlertDrill & PagingDesk = {
   list: refuse,
   show: refuse,
   stats: refuse,
@@ -27,6 +28,8 @@ export const noAlerts: AlertDesk & DeadLetterDesk & AlertDrill = {
   skip: refuse,
   way: refuse,
   run: refuse,
+  page: refuse,
+  test: refuse,
 };
 
 /** No group of alerts is known, and none will be. */

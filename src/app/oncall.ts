@@ -1,4 +1,4 @@
-import { onCallDesk } from '../core/oncall/on-call-desk.ts';
+import { onCallDesk, type PagingDesk } from '../core/oncall/on-call-desk.ts';
 import { type Roster, roster } from '../core/oncall/roster.ts';
 import type { OnCallDesk } from '../core/port/oncall-desk.ts';
 import type { OverrideStore } from '../core/port/override-store.ts';
@@ -10,8 +10,9 @@ import type { Ids } from '../lib/ids.ts';
 
 /** Who is on call, for people and for the rest of the bot. */
 export interface OnCallPart {
-  readonly desk: OnCallDesk;
   readonly roster: Roster;
+  /** What people do about it; `paging` is what alerts know of it. */
+  desk(paging: PagingDesk): OnCallDesk;
 }
 
 /** Makes it as configured, with the teams' channels by their ids. Fails naming a channel that cannot be seen. */
@@ -30,5 +31,5 @@ export async function connectOnCall(deps: {
     channels: await Promise.all(team.channels.map(deps.slack.channelId)),
   }));
   const people = roster({ teams: await Promise.all(teams) }, { overrides: overrides.during, now });
-  return { desk: onCallDesk({ roster: people, overrides, ids, now }), roster: people };
+  return { roster: people, desk: (paging) => onCallDesk({ roster: people, overrides, ids, paging, now }) };
 }

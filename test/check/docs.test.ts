@@ -79,9 +79,17 @@ describe('the example of a configuration', () => {
   const example = join(root, 'docs/middlewatch.example.yaml');
 
   test('is read without a complaint', () => {
-    const names = ['KAFKA_PASSWORD', 'MINIO_ACCESS_KEY', 'MINIO_SECRET_KEY', 'INGEST_TOKEN'];
+    const names = [
+      'NTFY_TOKEN',
+      'PAGERDUTY_KEY',
+      'KAFKA_PASSWORD',
+      'MINIO_ACCESS_KEY',
+      'MINIO_SECRET_KEY',
+      'INGEST_TOKEN',
+    ];
     for (const name of names) vi.stubEnv(name, 'an-example-of-a-secret');
-    for (const name of ['DEAD_MANS_SWITCH_URL', 'FALLBACK_URL']) vi.stubEnv(name, 'https://pager.example/secret');
+    for (const name of ['DEAD_MANS_SWITCH_URL', 'FALLBACK_URL', 'SIREN_URL'])
+      vi.stubEnv(name, 'https://pager.example/secret');
     const config = loadConfig(example);
     const permissions = new Set([...commands.values()].map((command) => command.permission));
     const granted = config.access.roles.flatMap((role) => role.permissions.map((name) => name.replace('!', '')));

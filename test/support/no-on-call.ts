@@ -1,3 +1,4 @@
+import { noAlerts } from '../../src/app/no-alerts.ts';
 import { onCallDesk } from '../../src/core/oncall/on-call-desk.ts';
 import { roster } from '../../src/core/oncall/roster.ts';
 import type { OverrideStore } from '../../src/core/port/override-store.ts';
@@ -6,5 +7,6 @@ import type { Ids } from '../../src/lib/ids.ts';
 /** The desk of a bot that knows of no team. */
 export function noOnCall({ ids, now }: { ids: Ids; now: () => number }) {
   const overrides: OverrideStore = { add: async () => {}, during: async () => [], takeBack: async () => undefined };
-  return onCallDesk({ roster: roster({ teams: [] }, { overrides: overrides.during, now }), overrides, ids, now });
+  const people = roster({ teams: [] }, { overrides: overrides.during, now });
+  return onCallDesk({ roster: people, overrides, ids, paging: noAlerts, now });
 }

@@ -90,6 +90,20 @@ function nextChange({ changes }: Context, since: number, timeoutMs: number): Pro
 function interference(context: Context, sockets: AppSockets) {
   const { clock, faults, journal, rateLimit, settings, identity, ids, changes } = context;
   return {
+    /** Do-not-disturb for so long, from now; 0 ends it. */
+    setQuiet: operation(
+      z.object({
+        as: z.string(),
+        forMs: z
+          .int()
+          .min(0)
+          .max(7 * 86_400_000),
+      }),
+      ({ as, forMs }) => {
+        const user = findUser(context, as);
+        context.store.user.put({ ...user, quietUntilS: Math.ceil((clock.nowMs() + forMs) / 1000) });
+      },
+    ),
     clearJournal: operation(nothing, () => journal.clear()),
     advance: operation(
       z.object({

@@ -7,6 +7,7 @@ import type {
 } from '@slack/web-api';
 import { z } from 'zod';
 import { blockFaults } from '../block/validate.ts';
+import { nowSeconds } from '../clock.ts';
 import { botUser } from '../message/place.ts';
 import { refusal, SlackError } from '../slack-error.ts';
 import { type Declared, defineMethod, json } from './define.ts';
@@ -78,9 +79,14 @@ const dndInfo = defineMethod({
   scopes: ['dnd:read'],
   tier: 3,
   args: z.object({ user: z.string().optional() }),
-  run: ({ store }, { user }) => {
-    if (user !== undefined && store.user.get(user) === undefined) throw new SlackError('user_not_found');
-    return { dnd_enabled: false, next_dnd_start_ts: 1, next_dnd_end_ts: 1 } satisfies Declared<DndInfoResponse>;
+  run: ({ store, clock }, { user: id }) => {
+    const user = id === undefined ? undefined : store.user.get(id);
+    if (id !== undefined && user === undefined) throw new SlackError('user_not_found');
+    const until = user?.quietUntilS ?? 0;
+    const on = until > nowSeconds(clock);
+    // Without hours of its own Slack answers 1.
+    const hours = { next_dnd_start_ts: on ? nowSeconds(clock) : 1, next_dnd_end_ts: on ? until : 1 };
+    return { dnd_enabled: on, ...hours } satisfies Declared<DndInfoResponse>;
   },
 });
 

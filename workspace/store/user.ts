@@ -18,6 +18,8 @@ export type User = {
   isExternal: boolean;
   isDeactivated: boolean;
   updatedS: number;
+  /** In do-not-disturb until then. */
+  quietUntilS?: number;
 };
 
 export type UserTable = {

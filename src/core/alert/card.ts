@@ -1,5 +1,6 @@
 import { formatDuration } from '../../lib/duration.ts';
 import { plural, shortenEnd } from '../../lib/text.ts';
+import { type PagingNote, pagingSpans } from '../escalation/paging-note.ts';
 import { actions, button, list, quiet, text, view } from '../view/build.ts';
 import type { Span, Text, Tone, View } from '../view/view.ts';
 import { ackExpiresAt } from './acknowledgement.ts';
@@ -28,6 +29,7 @@ export interface CardContent {
     readonly ack: Acknowledgement | undefined;
     readonly life?: MessageLife | undefined;
     readonly previousUrl?: string | undefined;
+    readonly paging?: PagingNote | undefined;
   };
   readonly route: Pick<Route, 'pages' | 'ackExpiresAfterMs' | 'closeAfterMs'>;
   readonly shown: readonly Shown[];
@@ -82,7 +84,7 @@ function firingCard(content: CardContent, firing: readonly Shown[], unknown: rea
     title,
     [
       ...evidence(content, firing),
-      quiet(['Who: ', ...whoOf(content)]),
+      quiet(['Who: ', ...whoOf(content), ...pagedSpans(content)]),
       ending(content, alerts),
       actions(...cardActions(content, alerts)),
     ],
@@ -217,6 +219,11 @@ function namesOf(alerts: readonly Alert[]): string {
   const names = [...new Set(alerts.map((alert) => alertName(alert.labels)))];
   const [first = 'alert'] = names;
   return shortenEnd(names.length === 1 ? first : `${first} and ${names.length - 1} more`, 100);
+}
+
+/** Who was paged, and who is paged next, as long as nobody has it. */
+function pagedSpans({ group: { ack, paging } }: CardContent): Span[] {
+  return ack !== undefined || paging === undefined ? [] : [' · ', ...pagingSpans(paging)];
 }
 
 function whoOf({ group: { ack }, route }: CardContent): Span[] {

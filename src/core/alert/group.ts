@@ -1,3 +1,4 @@
+import type { PagingNote } from '../escalation/paging-note.ts';
 import type { Alert } from './alert.ts';
 import type { GroupKey } from './group-key.ts';
 import type { NotificationEntry, NotifyReason, QuietReason } from './needs-notify.ts';
@@ -52,6 +53,8 @@ export interface Group extends GroupKey {
   /** The table that told of it last, while it had no message of its own. */
   readonly roundupId: string | undefined;
   readonly decision: Decision | undefined;
+  /** Who was paged for it, and what comes next. */
+  readonly paging?: PagingNote | undefined;
 }
 
 /** Members of one group that are looked at together, those that fire before all others. */

@@ -12,6 +12,8 @@ export interface RouteConfig {
   readonly repeatIntervalMs?: number | undefined;
   /** Whether its alerts may wake a person; inherited. */
   readonly pages?: boolean | undefined;
+  /** The policy by which people are paged on a route that pages; inherited. Without it the first one. */
+  readonly escalation?: string | undefined;
   /** How long an acknowledgement holds on a route that pages; inherited. */
   readonly ackExpiresAfterMs?: number | undefined;
   /** Alerts that nobody will ever resolve are closed at this age; inherited. Without it people close them. */
@@ -36,6 +38,7 @@ export interface Route {
   readonly groupIntervalMs: number;
   readonly repeatIntervalMs: number;
   readonly pages: boolean;
+  readonly escalation: string | undefined;
   readonly ackExpiresAfterMs: number;
   readonly closeAfterMs: number | undefined;
   readonly continue: boolean;
@@ -53,6 +56,7 @@ const defaults = {
   repeatIntervalMs: 14_400_000,
   groupBy: [],
   pages: false,
+  escalation: undefined,
   ackExpiresAfterMs: 2 * 3_600_000,
   closeAfterMs: undefined,
 } as const;
@@ -75,6 +79,7 @@ function build(config: RouteConfig, parent: Inherited, parentKey: string, index:
     groupIntervalMs: config.groupIntervalMs ?? parent.groupIntervalMs,
     repeatIntervalMs: config.repeatIntervalMs ?? parent.repeatIntervalMs,
     pages: config.pages ?? parent.pages,
+    escalation: config.escalation ?? parent.escalation,
     ackExpiresAfterMs: config.ackExpiresAfterMs ?? parent.ackExpiresAfterMs,
     closeAfterMs: config.closeAfterMs ?? parent.closeAfterMs,
   };

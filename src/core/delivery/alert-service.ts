@@ -5,6 +5,7 @@ import type { AlertConfig } from '../alert/alert-config.ts';
 import { drillTarget } from '../alert/drill-route.ts';
 import type { TargetNames } from '../alert/next-command.ts';
 import { alertRules, type LinkSince } from '../alert/rules.ts';
+import { type EscalationService, type PagingParts, startEscalations } from '../escalation/escalation-service.ts';
 import type { Link } from '../health/link-book.ts';
 import type { AlertDesk } from '../port/alert-desk.ts';
 import type { AlertDrill } from '../port/alert-drill.ts';
@@ -66,6 +67,8 @@ export interface AlertDeps {
   readonly linkSince: LinkSince;
   /** Where what pages goes while chat takes nothing; undefined where there is nowhere else. */
   readonly fallback?: Fallback | undefined;
+  /** How people are paged; undefined where nobody is. */
+  readonly paging?: PagingParts | undefined;
 }
 
 /** The heart of alerts: from records to messages that stay true. */
@@ -77,6 +80,8 @@ export interface AlertService {
   readonly drill: AlertDrill;
   /** For who needs to know how a group stands. */
   readonly sight: AlertSight;
+  /** Undefined where nobody is paged. */
+  readonly paging: EscalationService | undefined;
   /** Says something of the bot itself in the operations channel. */
   tell(shown: View): Promise<void>;
   /** Something was added to what is owed to chat. */
@@ -161,7 +166,13 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
     notice: notice.draft,
     owed: messages.owed,
   });
-  const loops = { ...messages.loops, 'age closer': ages, forget, ...watch.loops };
+  const told = (): void => {
+    messages.changed();
+    messages.owed();
+  };
+  const paging =
+    deps.paging && (await startEscalations(deps.paging, { ...deps, alerts: store, rules, notice, channelOf, told }));
+  const loops = { ...messages.loops, 'age closer': ages, forget, ...watch.loops, ...paging?.loops };
   for (const each of Object.values(loops)) each.wake();
 
   const desk = { ...deps, rules, close, hurry: messages.hurry };
@@ -172,6 +183,7 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
     sight: groupSight(desk),
     drill: alertDrill({ ...deps, rules, channelOf, ingest: settle }),
     lost: watch.lost,
+    paging,
     async tell(shown) {
       await notice.tell(shown);
       messages.owed();
@@ -197,7 +209,7 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
     async vitals() {
       const { oldestCreatedAt } = await deliveries.backlog();
       // What removes doubles and forgets may fail without harm to anyone who waits for a page.
-      const states = Object.entries({ ...messages.vital, ...watch.loops }).map(
+      const states = Object.entries({ ...messages.vital, ...watch.loops, ...paging?.vital }).map(
         ([name, each]) => [name, each.state()] as const,
       );
       return { loops: Object.fromEntries(states), oldestOwedAt: oldestCreatedAt, chatTookAt: pulse.lastAt() };
@@ -214,7 +226,9 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
     stuck: () => stuckLoops(loops, { startedAt, now: clock.now() }),
     link: deliveryLink({ deliveries, loops, now: clock.now, fallback: deps.fallback?.pages }),
     async stop() {
-      await Promise.all([...Object.values(watch.loops), messages.vital.dispatcher].map((each) => each.stop()));
+      await Promise.all(
+        [...Object.values({ ...watch.loops, ...paging?.vital }), messages.vital.dispatcher].map((each) => each.stop()),
+      );
       await Promise.all(Object.values(loops).map((each) => each.stop()));
     },
   };

@@ -10,16 +10,20 @@ import { type TeamDuty, teamsView, teamView } from './who-view.ts';
 
 const aheadMs = 28 * 24 * 3_600_000;
 
+/** What people do about paging themselves. */
+export type PagingDesk = Pick<OnCallDesk, 'page' | 'acknowledge' | 'test'>;
+
 interface DeskDeps {
   readonly roster: Roster;
   readonly overrides: OverrideStore;
   readonly ids: Ids;
+  readonly paging: PagingDesk;
   now(): number;
 }
 
 /** What people ask about who is on call, and change of it. */
 export function onCallDesk(deps: DeskDeps): OnCallDesk {
-  return { ...overrideDesk(deps), who: (request) => who(deps, request) };
+  return { ...overrideDesk(deps), ...deps.paging, who: (request) => who(deps, request) };
 }
 
 async function who(

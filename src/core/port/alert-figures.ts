@@ -1,3 +1,5 @@
+import type { PagingFigures } from '../escalation/escalation-service.ts';
+
 /** What is counted and measured of alerts, for /metrics. Ages in milliseconds; undefined where nothing is known. */
 export interface AlertFigures {
   /** Since the start: records read, and what became of their alerts. */
@@ -19,4 +21,6 @@ export interface AlertFigures {
   readonly fallback: Readonly<Record<'waiting' | 'sent', number>> | undefined;
   /** Undefined where there is no dead-man's switch, or it was never called. */
   readonly deadManAgeMs: number | undefined;
+  /** Undefined where nobody is paged. */
+  readonly paging: PagingFigures | undefined;
 }

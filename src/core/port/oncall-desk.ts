@@ -12,6 +12,12 @@ export interface OnCallDesk {
     from?: string | undefined;
     by: string;
   }): Promise<View>;
+  /** Calls whoever is on call for a team, and goes on by its policy until somebody has it. */
+  page(request: { team: string; text: string; by: string }): Promise<View>;
+  /** Somebody has what another one asked for. */
+  acknowledge(request: { page: string; userId: string }): Promise<View>;
+  /** Sends a test page by a person's own means, or by one receiver, and says what came of each. */
+  test(request: { userId: string; receiver: string | undefined }): Promise<View>;
   /** Ends an override before its time. */
   takeBack(request: { id: string; userId: string }): Promise<View>;
 }

@@ -18,6 +18,7 @@ export function plainText(content: Text): string {
     if ('quiet' in content) return content.quiet;
     if ('link' in content) return `${content.link} (${content.url})`;
     if ('user' in content) return `@${content.user}`;
+    if ('usergroup' in content) return `@${content.usergroup}`;
     if ('channel' in content) return `#${content.channel}`;
     if (!Number.isFinite(content.at)) return 'unknown';
     return `${new Date(content.at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

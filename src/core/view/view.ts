@@ -11,6 +11,8 @@ export type Span =
   | { readonly quiet: string }
   | { readonly link: string; readonly url: string }
   | { readonly user: string }
+  /** A user group of Slack, by its id. */
+  | { readonly usergroup: string }
   | { readonly channel: string }
   /** A moment in milliseconds since the epoch, shown relative ("4 min ago") or as a clock time, exact on hover. */
   | { readonly at: number; readonly as?: 'relative' | 'time' | 'date' };

@@ -34,7 +34,9 @@ function inText(text: Text): Text {
 }
 
 function inSpan(span: Span): Span {
-  return typeof span !== 'string' && 'user' in span ? `@${span.user}` : span;
+  if (typeof span === 'string') return span;
+  if ('user' in span) return `@${span.user}`;
+  return 'usergroup' in span ? `@${span.usergroup}` : span;
 }
 
 function isSpans(text: Text): text is readonly Span[] {

@@ -6,7 +6,7 @@ import type { Tally } from './tally.ts';
 import type { Watchdog, WatchdogBook } from './watchdog.ts';
 
 /** What the heart itself knows of the figures. */
-export type HeartFigures = Omit<AlertFigures, 'readers' | 'deadLettersWaiting' | 'deadManAgeMs'>;
+export type HeartFigures = Omit<AlertFigures, 'readers' | 'deadLettersWaiting' | 'deadManAgeMs' | 'paging'>;
 
 /** Reads the figures of the heart: a few small queries. */
 export async function heartFigures(deps: {

@@ -8,6 +8,7 @@ import { eventSchema } from './event.ts';
 import { incidentSchema } from './incident.ts';
 import { noSuchGroup, unknownGroups } from './member.ts';
 import { oncallSchema } from './oncall.ts';
+import { routePolicyFaults } from './paging.ts';
 import { storeSchema } from './store.ts';
 import { dockerTargetSchema, kafkaTargetSchema, kubernetesTargetSchema, minioTargetSchema } from './target.ts';
 import { uniqueNames } from './unique-names.ts';
@@ -89,7 +90,9 @@ export const configSchema = z
     /** Status file of a local lab, shown in /ops health while it is being built. */
     labStatus: z.string().optional(),
   })
-  .superRefine(({ access, kubernetes }, context) => {
+  .superRefine(({ access, kubernetes, alerts, oncall }, context) => {
+    for (const { path, message } of routePolicyFaults(alerts?.route ?? {}, oncall.policies))
+      context.addIssue({ code: 'custom', path: ['alerts', ...path], message });
     for (const [index, { impersonate = [] }] of kubernetes.entries()) {
       for (const [at, rule] of impersonate.entries()) {
         for (const group of unknownGroups(rule.members, access.groups)) {

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { OnCallConfig } from '../../core/oncall/on-call-config.ts';
 import type { DutyHours, Rotation } from '../../core/oncall/rotation.ts';
 import { channelSchema } from './channel.ts';
+import { pagingFaults, pagingShape } from './paging.ts';
+import { shortNameSchema } from './short-name.ts';
 import { weekdaysSchema } from './time-interval.ts';
 import { minuteOfDay, timeOfDaySchema } from './time-of-day.ts';
 import { uniqueNames } from './unique-names.ts';
@@ -11,7 +13,6 @@ import { zoneSchema } from './zone.ts';
 const dayMs = 24 * 3_600_000;
 const dayNames = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const everyDay: readonly (readonly [number, number])[] = [[0, 6]];
-const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, 'a short lower-case name');
 
 const startSchema = z.string().refine((text) => {
   const day = new Date(`${text}T00:00:00Z`);
@@ -46,7 +47,7 @@ const hoursSchema = z.strictObject({
 
 const rotationSchema = z
   .strictObject({
-    name,
+    name: shortNameSchema,
     people: z.array(userIdSchema).min(1).max(100),
     zone: zoneSchema,
     /** The first hand-off is on that day, or on the first such weekday after it; before it nobody is on call. */
@@ -62,7 +63,7 @@ const rotationSchema = z
   });
 
 const teamSchema = z.strictObject({
-  name,
+  name: shortNameSchema,
   /** Channels that are its own. */
   channels: z.array(channelSchema).default([]),
   /** The first that covers a moment says who is on call; those below it fill what it leaves. */
@@ -70,9 +71,15 @@ const teamSchema = z.strictObject({
 });
 
 /** Key `oncall` of middlewatch.yaml: who is called, when. */
-export const oncallSchema = z.strictObject({
-  teams: z.array(teamSchema).max(200).refine(uniqueNames, 'two teams have one name').default([]),
-});
+export const oncallSchema = z
+  .strictObject({
+    teams: z.array(teamSchema).max(200).refine(uniqueNames, 'two teams have one name').default([]),
+    ...pagingShape,
+  })
+  .superRefine(({ teams, ...paging }, context) => {
+    const names = teams.map(({ name }) => name);
+    for (const { path, message } of pagingFaults(paging, names)) context.addIssue({ code: 'custom', path, message });
+  });
 
 export type OnCallSettings = z.infer<typeof oncallSchema>;
 

@@ -6,6 +6,7 @@ export interface WrittenNode {
   readonly continue?: boolean | null | undefined;
   readonly muteTimes?: readonly string[] | null | undefined;
   readonly activeTimes?: readonly string[] | null | undefined;
+  readonly escalation?: string | undefined;
   readonly path: readonly (string | number)[];
 }
 

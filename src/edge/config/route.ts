@@ -16,6 +16,8 @@ const routeBase = z.strictObject({
   repeatInterval: durationSchema.refine(...moreThanNothing).optional(),
   /** Whether its alerts may wake a person. */
   pages: z.boolean().optional(),
+  /** The policy by which people are paged on a route that pages. */
+  escalation: z.string().optional(),
   /** How long an acknowledgement holds on a route that pages. */
   ackExpiresAfter: durationSchema.optional(),
   /** Alerts of sources that never resolve are closed at this age. */

@@ -110,6 +110,38 @@ const measured: readonly Measured[] = [
     help: "Since the dead-man's switch was last called",
     samples: ({ deadManAgeMs }) => one(seconds(deadManAgeMs)),
   },
+  {
+    name: 'escalations',
+    help: 'Escalations that are not over; held: somebody has it, or it is hushed',
+    label: 'state',
+    samples: ({ paging }) => (paging === undefined ? [] : by('state', { open: paging.open, held: paging.held })),
+  },
+  {
+    name: 'pages',
+    help: 'Pages of the last 30 days by what became of them',
+    label: 'state',
+    samples: ({ paging }) =>
+      paging === undefined
+        ? []
+        : by('state', { waiting: paging.pagesWaiting, sent: paging.pagesSent, failed: paging.pagesFailed }),
+  },
+  {
+    name: 'escalation_late_seconds',
+    help: 'By how much the most overdue step, and the most overdue page, is late',
+    label: 'what',
+    samples: ({ paging }) =>
+      paging === undefined ? [] : by('what', { step: paging.stepLateMs / 1000, page: paging.pageLateMs / 1000 }),
+  },
+  {
+    name: 'escalation_audit_age_seconds',
+    help: 'Since the auditor last looked at every escalation',
+    samples: ({ paging }) => one(seconds(paging?.auditAgeMs)),
+  },
+  {
+    name: 'escalation_audit_faults',
+    help: 'What the auditor found wrong the last time',
+    samples: ({ paging }) => one(paging?.faults),
+  },
 ];
 
 /** Adds the metrics of alerts, read anew for each scrape, once for all of them. Their labels are names of the configuration only. */

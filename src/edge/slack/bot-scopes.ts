@@ -6,6 +6,7 @@ export const botScopes: readonly string[] = [
   'channels:read',
   'chat:write',
   'commands',
+  'dnd:read',
   'files:write',
   'groups:history',
   'groups:read',

@@ -5,6 +5,7 @@ import type { CommandForms } from '../../core/command/command-forms.ts';
 import type { Speech } from '../../core/command/spoken.ts';
 import type { Chat } from '../../core/port/chat.ts';
 import type { Directory } from '../../core/port/directory.ts';
+import type { Presence } from '../../core/port/presence.ts';
 import type { Rooms } from '../../core/port/rooms.ts';
 import type { SlackSettings } from '../../core/port/slack-settings.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -18,6 +19,7 @@ import { createDraw } from './draw.ts';
 import { listChannels } from './list-channels.ts';
 import { type Incoming, type IncomingHandler, listen } from './listen.ts';
 import { askPostable, type Postable } from './postable.ts';
+import { slackPresence } from './presence.ts';
 import { tokenRefusal } from './slack-call.ts';
 import { slackChat } from './slack-chat.ts';
 import { slackRooms } from './slack-rooms.ts';
@@ -37,6 +39,7 @@ export interface Slack {
   readonly chat: Chat;
   readonly rooms: Rooms;
   readonly directory: Directory;
+  readonly presence: Presence;
   readonly userGroups: UserGroups;
   readonly answerer: Answerer;
   readonly teamId: string;
@@ -111,6 +114,7 @@ export async function connectSlack(
     chat,
     rooms: slackRooms(client, { chat, botUserId: me.botUserId, redact: deps.redact }),
     answerer,
+    presence: slackPresence(client, { clock }),
     userGroups: groupsOfChat,
     directory: slackDirectory(client, { clock, teamId: me.teamId, groups: deps.groups, userGroups: groupsOfChat }),
     teamId: me.teamId,

@@ -2,18 +2,22 @@ import type { AlertConfig } from '../../../src/core/alert/alert-config.ts';
 import type { RouteConfig } from '../../../src/core/alert/route.ts';
 import { builtInSources } from '../../../src/core/alert/source/built-in-sources.ts';
 import { type AlertService, startAlerts } from '../../../src/core/delivery/alert-service.ts';
+import type { PagingParts } from '../../../src/core/escalation/escalation-service.ts';
 import type { SilenceRequest } from '../../../src/core/port/alert-desk.ts';
 import type { AlertStore } from '../../../src/core/port/alert-store.ts';
 import type { Database } from '../../../src/core/port/database.ts';
 import type { DeliveryStore } from '../../../src/core/port/delivery-store.ts';
+import type { EscalationStore } from '../../../src/core/port/escalation-store.ts';
 import type { FallbackStore } from '../../../src/core/port/fallback-store.ts';
 import type { WatchBook } from '../../../src/core/port/watch-book.ts';
 import type { Webhook } from '../../../src/core/port/webhook.ts';
 import { alertStore } from '../../../src/edge/store/repository/alert-store.ts';
 import { deliveryStore } from '../../../src/edge/store/repository/delivery-store.ts';
+import { escalationStore } from '../../../src/edge/store/repository/escalation-store.ts';
 import { fallbackStore } from '../../../src/edge/store/repository/fallback-store.ts';
 import { watchBook } from '../../../src/edge/store/repository/watch-book.ts';
 import { openSqlite } from '../../../src/edge/store/sqlite/open-sqlite.ts';
+import { fail } from '../../../src/lib/error.ts';
 import { randomIds } from '../../../src/lib/ids.ts';
 import { eventually } from '../../support/eventually.ts';
 import { fakeChat } from '../../support/fake-chat.ts';
@@ -61,16 +65,19 @@ export function silenceOf(group: string, forMs: number, more: Partial<SilenceReq
 
 /** A named place where the process can be killed: before or after a call to the store or to chat. */
 export type KillPoint =
-  `${'before' | 'after'} ${'attempting' | 'post' | 'sent' | 'saveLook' | 'shown' | 'add' | 'tellInRoundup' | 'roundupHeard' | 'ringRoundup' | 'update' | 'roundupShown' | 'endRoundup' | 'call' | 'carryAck' | 'regroup' | 'reminded'}`;
+  `${'before' | 'after'} ${'begin' | 'save' | 'settled' | 'bringForward' | 'send' | 'attempting' | 'post' | 'sent' | 'saveLook' | 'shown' | 'add' | 'tellInRoundup' | 'roundupHeard' | 'ringRoundup' | 'update' | 'roundupShown' | 'endRoundup' | 'call' | 'carryAck' | 'regroup' | 'reminded'}`;
 
 /** The heart on a real store with a fake chat and a clock that is moved by hand; it can be killed and started again. */
-export async function heart(options: { config?: AlertConfig; file?: string; fallback?: Webhook } = {}) {
+export async function heart(
+  options: { config?: AlertConfig; file?: string; fallback?: Webhook; paging?: Omit<PagingParts, 'store'> } = {},
+) {
   const clock = manualClock();
   const chat = fakeChat(clock.now);
-  const database: Database = await openSqlite({ file: options.file ?? ':memory:' });
+  const { database, idle } = counted(await openSqlite({ file: options.file ?? ':memory:' }));
   let config = options.config ?? configOf();
   let offset = 0;
   let linkSince: number | undefined = clock.now();
+  const broken = new Set<string>();
   let killAt: KillPoint | undefined;
   let life = mortal();
   let service = await begin();
@@ -87,6 +94,7 @@ export async function heart(options: { config?: AlertConfig; file?: string; fall
           return async (...args: unknown[]) => {
             if (killAt === `before ${String(name)}`) state.dead = true;
             if (state.dead) return never;
+            if (broken.has(String(name))) throw fail('unavailable', `${String(name)} is broken.`);
             const result: unknown = await Reflect.apply(value, target, args);
             if (killAt === `after ${String(name)}`) state.dead = true;
             return state.dead ? never : result;
@@ -111,6 +119,18 @@ export async function heart(options: { config?: AlertConfig; file?: string; fall
       offers: () => true,
       isInChannel: async (userId) => userId !== 'UGIL',
       linkSince: (target) => (target === topic.target ? linkSince : undefined),
+      ...(options.paging !== undefined && {
+        paging: {
+          ...options.paging,
+          store: guard<EscalationStore>(escalationStore(database)),
+          receivers: new Map(
+            [...options.paging.receivers].map(([name, receiver]) => [
+              name,
+              { ...receiver, send: guard(receiver).send },
+            ]),
+          ),
+        },
+      }),
       ...(options.fallback !== undefined && {
         fallback: {
           pages: guard<FallbackStore>(fallbackStore(database)),
@@ -125,6 +145,8 @@ export async function heart(options: { config?: AlertConfig; file?: string; fall
     clock,
     chat,
     database,
+    /** Resolves when nothing is read or written any more: whatever goes on waits for the clock. */
+    idle,
     desk: () => service.desk,
     service: () => service,
     /** Reads plain JSON records, as from one batch. */
@@ -153,6 +175,8 @@ export async function heart(options: { config?: AlertConfig; file?: string; fall
       const position = { target: topic.target, topic: topic.topic, partition: 0, nextOffset: String(offset + 1) };
       return service.ingest(config.topics[0] ?? topic, incoming, position);
     },
+    /** Calls of that name fail from now on. */
+    breakCall: (name: string) => void broken.add(name),
     killAt(point: KillPoint | undefined) {
       killAt = point;
     },
@@ -173,6 +197,29 @@ export async function heart(options: { config?: AlertConfig; file?: string; fall
     async stop() {
       if (!life.state.dead) await service.stop();
       await database.close();
+    },
+  };
+}
+
+/** The store, with a way to wait until nobody uses it. */
+function counted(store: Database): { database: Database; idle(): Promise<void> } {
+  let using = 0;
+  const count = async <T>(work: Promise<T>): Promise<T> => {
+    using += 1;
+    return work.finally(() => {
+      using -= 1;
+    });
+  };
+  return {
+    database: {
+      read: (...of) => count(store.read(...of)),
+      write: (...of) => count(store.write(...of)),
+      close: () => store.close(),
+    },
+    async idle() {
+      for (let quiet = 0; quiet < 5; quiet = using === 0 ? quiet + 1 : 0) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { noAlerts } from '../../../src/app/no-alerts.ts';
 import type { Override } from '../../../src/core/oncall/duty.ts';
 import type { ConfiguredTeam } from '../../../src/core/oncall/on-call-config.ts';
 import { onCallDesk } from '../../../src/core/oncall/on-call-desk.ts';
@@ -29,7 +30,7 @@ function deskOf(of: readonly ConfiguredTeam[]) {
     },
   };
   const people = roster({ teams: of }, { overrides: overrides.during, now });
-  return { people, made, desk: onCallDesk({ roster: people, overrides, ids: randomIds(now), now }) };
+  return { people, made, desk: onCallDesk({ roster: people, overrides, ids: randomIds(now), paging: noAlerts, now }) };
 }
 
 test('one team is told with its end and with those who follow', async () => {

@@ -20,6 +20,17 @@ const figures: AlertFigures = {
     { name: 'never-heard', heardAgeMs: undefined },
   ],
   fallback: { waiting: 1, sent: 2 },
+  paging: {
+    open: 2,
+    held: 1,
+    stepLateMs: 0,
+    pageLateMs: 3_000,
+    pagesWaiting: 1,
+    pagesSent: 7,
+    pagesFailed: 0,
+    auditAgeMs: 12_000,
+    faults: 0,
+  },
   deadManAgeMs: 20_000,
 };
 
@@ -66,6 +77,15 @@ test('every figure has its line, and one scrape reads them once', async () => {
     'middlewatch_fallback_pages{state="waiting"} 1',
     'middlewatch_fallback_pages{state="sent"} 2',
     'middlewatch_dead_man_called_age_seconds 20',
+    'middlewatch_escalations{state="open"} 2',
+    'middlewatch_escalations{state="held"} 1',
+    'middlewatch_pages{state="waiting"} 1',
+    'middlewatch_pages{state="sent"} 7',
+    'middlewatch_pages{state="failed"} 0',
+    'middlewatch_escalation_late_seconds{what="step"} 0',
+    'middlewatch_escalation_late_seconds{what="page"} 3',
+    'middlewatch_escalation_audit_age_seconds 12',
+    'middlewatch_escalation_audit_faults 0',
   ]);
 });
 

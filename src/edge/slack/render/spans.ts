@@ -9,6 +9,7 @@ type Inline = types.RichTextElement;
 // Slack refuses a whole message for one id that is none.
 const userId = /^[UW][A-Z0-9]{2,}$/;
 const channelId = /^[CGD][A-Z0-9]{2,}$/;
+const usergroupId = /^S[A-Z0-9]{2,}$/;
 
 /** One or several spans as a list. */
 export function spansOf(text: Text): readonly Span[] {
@@ -44,6 +45,10 @@ function richElement(span: Span, bold: boolean): Inline[] {
     return url === undefined ? literal(span.link) : [{ type: 'link', url, text: clean(span.link) || url }];
   }
   if ('user' in span) return userId.test(span.user) ? [{ type: 'user', user_id: span.user }] : literal(plainText(span));
+  if ('usergroup' in span)
+    return usergroupId.test(span.usergroup)
+      ? [{ type: 'usergroup', usergroup_id: span.usergroup }]
+      : literal(plainText(span));
   if ('channel' in span)
     return channelId.test(span.channel) ? [{ type: 'channel', channel_id: span.channel }] : literal(plainText(span));
   if (!Number.isFinite(span.at)) return literal('unknown');
@@ -75,6 +80,8 @@ function markdownSpan(span: Span): string {
     return url === undefined ? label : `<${url.replaceAll('&', '&amp;')}|${label}>`;
   }
   if ('user' in span) return userId.test(span.user) ? `<@${span.user}>` : escapeMarkdown(plainText(span));
+  if ('usergroup' in span)
+    return usergroupId.test(span.usergroup) ? `<!subteam^${span.usergroup}>` : escapeMarkdown(plainText(span));
   if ('channel' in span) return channelId.test(span.channel) ? `<#${span.channel}>` : escapeMarkdown(plainText(span));
   if (!Number.isFinite(span.at)) return 'unknown';
   return `<!date^${Math.floor(span.at / 1000)}^${dateFormat(span.as)}|${plainText(span)}>`;

@@ -10,6 +10,7 @@ import { peopleMigration } from './0008-people.ts';
 import { undoMigration } from './0009-undo.ts';
 import { holdMigration } from './0010-hold.ts';
 import { overrideMigration } from './0011-override.ts';
+import { escalationMigration } from './0012-escalation.ts';
 import { incidentMigration } from './0013-incident.ts';
 import { busMigration } from './0014-bus.ts';
 import { stormRingMigration } from './0015-storm-ring.ts';
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   undoMigration,
   holdMigration,
   overrideMigration,
+  escalationMigration,
   incidentMigration,
   busMigration,
   stormRingMigration,

@@ -8,6 +8,7 @@ import type { MessageLife } from '../../../core/alert/telling.ts';
 import type { Row } from '../../../core/port/database.ts';
 import type { View } from '../../../core/view/view.ts';
 import { jsonColumn } from '../json.ts';
+import { pagingNoteSchema } from './escalation-column.ts';
 
 const labelsSchema = z.record(z.string(), z.string());
 
@@ -132,6 +133,7 @@ const groupRow = z.object({
   life: jsonColumn(lifeSchema).nullable(),
   previous_url: z.string().nullable(),
   roundup_id: z.string().nullable(),
+  paging: jsonColumn(pagingNoteSchema).nullable(),
 });
 
 /** Reads a row of alert_group. */
@@ -165,6 +167,7 @@ export function groupOf(row: Row): Group {
     life: read.life ?? undefined,
     previousUrl: read.previous_url ?? undefined,
     roundupId: read.roundup_id ?? undefined,
+    paging: read.paging ?? undefined,
   };
 }
 
