@@ -14,6 +14,7 @@ import type { IsOnCall } from '../../src/core/command/second-person.ts';
 import { type Speech, speak } from '../../src/core/command/spoken.ts';
 import { type SystemsByKind, targetBook } from '../../src/core/command/target-book.ts';
 import { outputShelf } from '../../src/core/output/output-shelf.ts';
+import type { AlertDesk } from '../../src/core/port/alert-desk.ts';
 import type { AuditLog } from '../../src/core/port/audit.ts';
 import type { Chat } from '../../src/core/port/chat.ts';
 import type { Database } from '../../src/core/port/database.ts';
@@ -98,6 +99,8 @@ export interface SpineOptions {
   readonly prod?: { readonly production?: boolean; readonly approval?: 'change' | 'destroy' };
   /** Real targets, of which each command of their kind is there. */
   readonly systems?: Partial<SystemsByKind>;
+  /** Where alerts are answered, with the commands for it; without it the bot reads none. */
+  readonly alerts?: AlertDesk;
   /** Who is on call; nobody if left out. */
   readonly isOnCall?: IsOnCall;
   /** Who stands for whom in the box's systems, and as whom they were asked; without it everyone acts as the bot. */
@@ -136,7 +139,10 @@ export async function openSpine(options: SpineOptions) {
   const delivered: Answer[] = [];
   const commands = commandMap(
     ...[...(await allCommands()).values()].filter(
-      (each) => each.name.startsWith('ops ') || each.uses.some((use) => Object.hasOwn(options.systems ?? {}, use)),
+      (each) =>
+        each.name.startsWith('ops ') ||
+        (options.alerts !== undefined && each.name.startsWith('alerts ')) ||
+        each.uses.some((use) => Object.hasOwn(options.systems ?? {}, use)),
     ),
     ...boxCommands(box),
   );
@@ -189,7 +195,7 @@ export async function openSpine(options: SpineOptions) {
     capabilities: {
       freezing: freezeStore(database),
       access: accessReader({ commands, policy, directory, teamId: 'T1', targets }),
-      alerts: noAlerts,
+      alerts: options.alerts ?? noAlerts,
       deadLetters: noAlerts,
       drill: noAlerts,
       oncall: noOnCall({ ids, now: clock.now }),
