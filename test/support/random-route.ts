@@ -11,21 +11,29 @@ export interface RandomRoute {
 
 export const randomReceivers = ['r0', 'r1', 'r2', 'r3', 'r4'] as const;
 
-const labels = ['team', 'env', 'severity', 'größe', 'k8s.pod'];
+/** What the conditions of random trees speak of. */
+export const randomLabelNames = ['team', 'env', 'severity', 'größe', 'k8s.pod'];
 const values = ['a', 'b', 'ab', 'A', '', 'x.y', 'ä'];
 const patterns = ['a|b', 'a.*', '.+', '.*', '(?i)a', '[ab]+', 'x\\\\.y', '\\\\pL*', 'a?b?'];
 const depthAtMost = 3;
 
 /** Labels that the conditions of random trees speak of, and one that they do not. */
 export function randomLabels(random: Random): Record<string, string> {
-  const chosen = random.some(labels).map((label) => [label, random.pick(values.filter((value) => value !== ''))]);
+  const chosen = random
+    .some(randomLabelNames)
+    .map((label) => [label, random.pick(values.filter((value) => value !== ''))]);
   return { ...Object.fromEntries(chosen), alertname: random.pick(['One', 'Two']) };
 }
 
 /** A tree of at most three levels under a root that takes everything. */
 export function randomRoute(random: Random, depth = 0): RandomRoute {
   const children = depth === depthAtMost ? 0 : random.whole(4);
-  const groupBy = random.pick([{}, { group_by: [] }, { group_by: ['...'] }, { group_by: random.some(labels) }]);
+  const groupBy = random.pick([
+    {},
+    { group_by: [] },
+    { group_by: ['...'] },
+    { group_by: random.some(randomLabelNames) },
+  ]);
   return {
     ...((depth === 0 || random.whole(2) === 0) && { receiver: random.pick(randomReceivers) }),
     ...(depth > 0 && { matchers: randomMatchers(random) }),
@@ -35,10 +43,11 @@ export function randomRoute(random: Random, depth = 0): RandomRoute {
   };
 }
 
-function randomMatchers(random: Random): string[] {
+/** None, one or two conditions. */
+export function randomMatchers(random: Random): string[] {
   return Array.from({ length: random.whole(3) }, () => {
     const operator = random.pick(['=', '!=', '=~', '!~']);
     const value = random.pick(operator.endsWith('~') ? patterns : values);
-    return `${random.pick(labels)}${operator}"${value}"`;
+    return `${random.pick(randomLabelNames)}${operator}"${value}"`;
   });
 }

@@ -46,9 +46,9 @@ function holds(window: CalendarWindow, moment: Moment): boolean {
   if (outside(weekdays, moment.weekday) || outside(months, moment.month) || outside(years, moment.year)) return false;
   if (daysOfMonth === undefined) return true;
   const length = new Date(Date.UTC(moment.year, moment.month, 0)).getUTCDate();
-  // A day that this month does not have is moved to its nearest end, as in Alertmanager: 31 means the last of April.
-  const clamp = (day: number): number => Math.min(length, Math.max(1, day < 0 ? length + 1 + day : day));
-  return daysOfMonth.some(([from, to]) => clamp(from) <= moment.day && moment.day <= clamp(to));
+  // A day that this month does not have is none of it, as in Alertmanager: 31 is no day of April, 29 to 31 are its last two.
+  const dayOf = (day: number): number => (day < 0 ? length + 1 + day : day);
+  return daysOfMonth.some(([from, to]) => dayOf(from) <= moment.day && moment.day <= dayOf(to));
 }
 
 function outside(ranges: readonly (readonly [number, number])[] | undefined, value: number): boolean {

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Labels, labelOf } from '../../../src/core/alert/alert.ts';
+import type { Labels } from '../../../src/core/alert/alert.ts';
 import { groupKeyOf } from '../../../src/core/alert/group-key.ts';
-import { type Matcher, parseMatcher } from '../../../src/core/alert/matcher.ts';
+import { parseMatcher } from '../../../src/core/alert/matcher.ts';
 import { buildRoutes, matchRoutes, type RouteConfig } from '../../../src/core/alert/route.ts';
 import { seededRandom } from '../../support/random.ts';
 import { type RandomRoute, randomLabels, randomRoute } from '../../support/random-route.ts';
+import { slowlyHolds } from '../../support/slow-matcher.ts';
 
 const trees = 500;
 const alertsOfEach = 10;
@@ -19,19 +20,6 @@ function configOf({ receiver, matchers, group_by, routes, ...same }: RandomRoute
   };
 }
 
-/** Slow and obvious: the engine of JavaScript knows all that these patterns use, save the flag. */
-function holds({ label, operator, value }: Matcher, labels: Labels): boolean {
-  const found = labelOf(labels, label);
-  const pattern = () => {
-    const caseless = value.startsWith('(?i)');
-    const inJavaScript = value.replace('(?i)', '').replace('\\pL', '\\p{L}');
-    return new RegExp(`^(?:${inJavaScript})$`, caseless ? 'iu' : 'u').test(found);
-  };
-  if (operator === '=') return found === value;
-  if (operator === '!=') return found !== value;
-  return operator === '=~' ? pattern() : !pattern();
-}
-
 interface Ending {
   receiver: string;
   groupLabels: Record<string, string>;
@@ -39,7 +27,7 @@ interface Ending {
 
 /** The rule as the documentation of Alertmanager tells it, a sentence a line, with what is inherited handed down. */
 function endings(node: RandomRoute, labels: Labels, from: { receiver: string; groupBy: readonly string[] }): Ending[] {
-  if (!(node.matchers ?? []).map(parseMatcher).every((matcher) => holds(matcher, labels))) return [];
+  if (!(node.matchers ?? []).map(parseMatcher).every((matcher) => slowlyHolds(matcher, labels))) return [];
   const own = { receiver: node.receiver ?? from.receiver, groupBy: node.group_by ?? from.groupBy };
   const found: Ending[] = [];
   let goesOn = true;
