@@ -8,10 +8,12 @@ import type { AlertStore } from '../../src/core/port/alert-store.ts';
 import type { Database } from '../../src/core/port/database.ts';
 import type { DeadLetterStore } from '../../src/core/port/dead-letter-store.ts';
 import type { Delivery, DeliveryStore, NewDelivery } from '../../src/core/port/delivery-store.ts';
+import type { FallbackStore } from '../../src/core/port/fallback-store.ts';
 import type { RoundupStore } from '../../src/core/port/roundup-store.ts';
 import { alertStore } from '../../src/edge/store/repository/alert-store.ts';
 import { deadLetterStore } from '../../src/edge/store/repository/dead-letter-store.ts';
 import { deliveryStore } from '../../src/edge/store/repository/delivery-store.ts';
+import { fallbackStore } from '../../src/edge/store/repository/fallback-store.ts';
 import { alertWith } from '../core/alert/alert.ts';
 import { describeStores, type MakeStore } from './stores.ts';
 
@@ -203,6 +205,23 @@ const deadLetterCalls: Calls<DeadLetterStore> = {
   dropCard: (store) => store.dropCard('c1'),
 };
 
+const fallbackCalls: Required<Calls<FallbackStore>> = {
+  overdue: async (store) => {
+    for (const paging of ['critical', ['{}', '{}/1'], []] as const)
+      await store.overdue({ before: at, paging, limit: 10 });
+  },
+  add: (store) => store.add('d1', { a: 1 }, at),
+  due: (store) => store.due(at, 10),
+  postpone: (store) => store.postpone('d1', at),
+  sent: (store) => store.sent('d1', at),
+  over: (store) => store.over(10),
+  end: (store) => store.end({ id: 'd1', key: key.id }, { a: 1 }, at),
+  untold: (store) => store.untold(10),
+  told: (store) => store.told('d1', { ...owed, id: 'd8' }),
+  dropped: (store) => store.dropped('d1'),
+  backlog: (store) => store.backlog(),
+};
+
 describeStores('every call that keeps alerts', (make) => {
   let store: Awaited<ReturnType<MakeStore>>;
   let database: Database;
@@ -227,5 +246,6 @@ describeStores('every call that keeps alerts', (make) => {
     await deliveryStore(database).add({ ...owed, id: 'd5' });
     await makeAll(alertStore(database), roundupCalls);
     await makeAll(deadLetterStore(database), deadLetterCalls);
+    await makeAll(fallbackStore(database), fallbackCalls);
   });
 });

@@ -12,12 +12,19 @@ export type Paging = 'critical' | readonly string[];
 
 /** Pages on their way to the fallback receiver, as rows. Every write resolves only when it is durable. */
 export interface FallbackStore {
-  /** Notifications that page, have waited for chat since before this moment, and are not here yet; oldest first. */
+  /**
+   * Notifications that page, have waited for chat since before this moment, and are not here yet; oldest first. Those of a
+   * table are among them where one of its groups may page.
+   */
   overdue(query: { before: number; paging: Paging; limit: number }): Promise<readonly Delivery[]>;
   /** It is owed there from now on; without content there was nothing left to say. */
   add(id: string, content: object | undefined, at: number): Promise<void>;
   due(now: number, limit: number): Promise<readonly FallbackPage[]>;
   sent(id: string, at: number): Promise<void>;
+  /** The newest page that went there for each group and table of which nothing fires any more, and which was not told to be over since. */
+  over(limit: number): Promise<readonly { readonly id: string; readonly key: string; readonly content: object }[]>;
+  /** It is owed there that this is over. */
+  end(ended: { id: string; key: string }, content: object, at: number): Promise<void>;
   /** Chat took it meanwhile. */
   dropped(id: string): Promise<void>;
   postpone(id: string, dueAt: number): Promise<void>;

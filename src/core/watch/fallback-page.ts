@@ -1,8 +1,15 @@
-import type { Alert } from '../alert/alert.ts';
-import type { Group } from '../alert/group.ts';
+import type { Alert, Labels } from '../alert/alert.ts';
 import type { Delivery } from '../port/delivery-store.ts';
 
 const alertsAtMost = 100;
+
+/** What a page is about: a group, or a table of many. */
+export interface Paged {
+  readonly id: string;
+  readonly shortId: string;
+  readonly receiver: string;
+  readonly labels: Labels;
+}
 
 /**
  * What the fallback receiver gets: Alertmanager's webhook, version 4, so that whatever takes that takes this, and under
@@ -10,7 +17,7 @@ const alertsAtMost = 100;
  */
 export function fallbackPage(page: {
   delivery: Delivery;
-  group: Group;
+  group: Paged;
   firing: readonly Alert[];
   sentence: string;
 }): object {
@@ -43,6 +50,16 @@ export function fallbackPage(page: {
       owedSince: new Date(delivery.createdAt).toISOString(),
     },
   };
+}
+
+/** The same page once nothing of it fires any more: who opened something for its `groupKey` closes it. */
+export function endedPage(content: object, at: number): object {
+  const alerts: unknown = Reflect.get(content, 'alerts');
+  const endsAt = new Date(at).toISOString();
+  const over = Array.isArray(alerts) ? alerts.map((alert: object) => ({ ...alert, status: 'resolved', endsAt })) : [];
+  const known: unknown = Reflect.get(content, 'middlewatch');
+  const middlewatch = { ...(typeof known === 'object' && known), reason: 'all-resolved' };
+  return { ...content, status: 'resolved', alerts: over, middlewatch };
 }
 
 function commonOf(sets: readonly Readonly<Record<string, string>>[]): Record<string, string> {

@@ -119,6 +119,58 @@ describe('while chat takes nothing', () => {
     expect(taken).toHaveLength(before + 1);
   });
 
+  const contents = () => taken.map(({ content }) => content);
+
+  test('who was paged there is told there once when it is over, whether chat is back or not', async () => {
+    await start();
+    await silent(page);
+    await until('the page', () => taken.length === 1);
+    await it.read({ ...page, status: 'resolved' });
+    await until('its end', () => taken.length === 2);
+    expect(contents()[1]).toMatchObject({
+      status: 'resolved',
+      groupKey: Reflect.get(contents()[0] ?? {}, 'groupKey'),
+      alerts: [{ status: 'resolved', labels: { topic: 'orders' }, endsAt: expect.stringMatching(/^20/) }],
+      middlewatch: { reason: 'all-resolved' },
+    });
+    expect(taken[1]?.id).not.toBe(taken[0]?.id);
+    it.chat.silence(false);
+    await pass(120_000);
+    expect(taken).toHaveLength(2);
+  });
+
+  test('what falls silent is not told to be over', async () => {
+    await start();
+    await silent(page);
+    await until('the page', () => taken.length === 1);
+    await pass(1_200_000);
+    expect(taken).toHaveLength(1);
+  });
+
+  test('a storm is one page with every alert in it that pages, and one end', async () => {
+    await start();
+    it.chat.silence(true);
+    const many = Array.from({ length: 40 }, (_, index) => ({ ...page, name: `Storm${index}` }));
+    const murmurs = Array.from({ length: 10 }, (_, index) => ({ ...murmur, name: `Murmur${index}` }));
+    await it.read(...many, ...murmurs);
+    const tableOf = (status: string) =>
+      contents().filter((each) => {
+        const alerts: unknown = Reflect.get(each, 'alerts');
+        return Reflect.get(each, 'status') === status && Array.isArray(alerts) && alerts.length > 1;
+      });
+    await until('the table', () => tableOf('firing').length === 1);
+    await pass(120_000);
+    expect(tableOf('firing')).toHaveLength(1);
+    expect(JSON.stringify(tableOf('firing'))).not.toContain('Murmur');
+    const paged = new Set(JSON.stringify(contents()).match(/Storm\d+/g));
+    expect(paged.size).toBe(40);
+    await it.read(...many.map((each) => ({ ...each, status: 'resolved' })));
+    await pass(60_000);
+    expect(tableOf('resolved'), 'some of it fires').toEqual([]);
+    await it.read(...murmurs.map((each) => ({ ...each, status: 'resolved' })));
+    await until('its end', () => tableOf('resolved').length === 1);
+  });
+
   test('what ended before its page could go there is not told', async () => {
     await start();
     await silent(page);

@@ -92,6 +92,77 @@ await describeOwn(kafkaLab(), () => {
     ]);
   }, 150_000);
 
+  test('what retention deletes while the store is full is an alert, and reading goes on behind it', async () => {
+    const topics = await fresh();
+    await using bot = await reading(cluster.addresses, join(folder, 'retention.db'), { topics, from: 'earliest' });
+    await produce(client(), topics.alerts, [{ value: alert('AlertBefore'), partition: 0 }]);
+    await eventually('the first', () => told(bot, 'AlertBefore'), backWithinMs);
+    const [pages] = await bot.database.read('PRAGMA page_count');
+    await bot.database.read(`PRAGMA max_page_count = ${Number(pages?.page_count) + 1}`);
+    const long = 'x'.repeat(7_000);
+    const many = Array.from({ length: 40 }, (_, index) => ({
+      value: alert(`AlertDuring${index}`, { annotations: { long } }),
+      partition: 0,
+    }));
+    await produce(client(), topics.alerts, many);
+    await eventually('the pause', () => bot.state().state === 'paused', backWithinMs);
+    await administer(client(), async (admin) => {
+      await admin.fetchTopicOffsets(topics.alerts);
+      await admin.deleteTopicRecords({ topic: topics.alerts, partitions: [{ partition: 0, offset: '41' }] });
+    });
+    await bot.database.read('PRAGMA max_page_count = 1000000');
+    await produce(client(), topics.alerts, [{ value: alert('AlertAfter'), partition: 0 }]);
+    await eventually('what came after', () => told(bot, 'AlertAfter'), backWithinMs);
+    await eventually('the alert', () => told(bot, 'RecordsLost'), backWithinMs);
+    const card = bot.chat.cards().find((each) => bot.chat.read(each).includes('RecordsLost'));
+    expect(bot.chat.read(card)).toMatch(/\d+ records? of .* (was|were) deleted by retention/);
+  }, 150_000);
+
+  test('while the broker is away nothing turns unknown; then the gap is told, and silence counts from there', async () => {
+    const topics = await fresh();
+    let aheadMs = 0;
+    const clock = { staleAfterMs: 60_000, aheadMs: () => aheadMs };
+    await using bot = await reading(cluster.addresses, join(folder, 'blind.db'), {
+      topics,
+      from: 'earliest',
+      ...clock,
+    });
+    await produce(client(), topics.alerts, [{ value: alert('AlertBefore') }]);
+    await eventually('the first', () => told(bot, 'AlertBefore'), backWithinMs);
+    const card = bot.chat.cards().find((each) => bot.chat.read(each).includes('AlertBefore'));
+    await eventually(
+      'the link',
+      async () => (await bot.database.read(`SELECT value FROM setting WHERE name LIKE '%lab%'`)).length > 0,
+      backWithinMs,
+    );
+    await cluster.brokers[0]?.kill();
+    await eventually('it is seen', () => bot.state().state === 'failing', backWithinMs);
+    // In steps, so that the watch sees it away first and then for so long.
+    await eventually(
+      'the alert about it',
+      () => {
+        aheadMs += 1_000;
+        return told(bot, 'AlertsNotRead');
+      },
+      backWithinMs,
+    );
+    expect(aheadMs).toBeGreaterThan(60_000);
+    expect(bot.chat.read(card)).not.toContain('last heard');
+    await cluster.brokers[0]?.start(AbortSignal.timeout(startWithinMs));
+    await produce(client(), topics.alerts, [{ value: alert('AlertLate') }]);
+    await eventually('the gap', () => told(bot, 'Blind'), backWithinMs);
+    const gap = bot.chat.titles().find((title) => title.includes('Blind'));
+    expect(gap).toMatch(/Blind .*: \d+ read late, \d+ still firing/);
+    await eventually(
+      'silence that counts',
+      () => {
+        aheadMs += 500;
+        return bot.chat.read(card).includes('last heard');
+      },
+      backWithinMs,
+    );
+  }, 250_000);
+
   test('a broker that is killed and comes back is read on, without a gap and without a word twice', async () => {
     const topics = await fresh();
     await using bot = await reading(cluster.addresses, join(folder, 'killed.db'), { topics, from: 'earliest' });

@@ -24,9 +24,18 @@ export function ownTopics() {
 export async function reading(
   brokers: readonly string[],
   file: string,
-  options: { topics: ReturnType<typeof ownTopics>; from?: 'latest' | 'earliest'; chat?: ReturnType<typeof fakeChat> },
+  options: {
+    topics: ReturnType<typeof ownTopics>;
+    from?: 'latest' | 'earliest';
+    chat?: ReturnType<typeof fakeChat>;
+    staleAfterMs?: number;
+    /** The bot's clock is that much ahead. */
+    aheadMs?: () => number;
+  },
 ) {
-  const clock = systemClock();
+  const { aheadMs = () => 0, staleAfterMs = 600_000 } = options;
+  const system = systemClock();
+  const clock = { ...system, now: () => system.now() + aheadMs() };
   const log = pino({ level: 'silent' });
   const chat = options.chat ?? fakeChat(clock.now);
   const database = await openSqlite({ file });
@@ -36,7 +45,7 @@ export async function reading(
     topic: options.topics.alerts,
     source: 'auto',
     from: options.from ?? 'latest',
-    staleAfterMs: 600_000,
+    staleAfterMs,
   } as const;
   const config: AlertConfig = {
     ...configOf({ groupWaitMs: 0, groupIntervalMs: 1_000 }),

@@ -13,12 +13,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function check(alerts: object): Promise<{ code: number; out: string; err: string }> {
+async function check(alerts: object, ...flags: string[]): Promise<{ code: number; out: string; err: string }> {
   const path = join(folder, 'middlewatch.yaml');
   const kafka = [{ name: 'prod', brokers: ['127.0.0.1:1'] }];
   await writeFile(path, stringify({ kafka, alerts: { topics: [{ topic: 'a' }], channel: 'ops', ...alerts } }));
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [program, '--config', path], (_, out, err) =>
+    const child = execFile(process.execPath, [program, '--config', path, ...flags], (_, out, err) =>
       resolve({ code: child.exitCode ?? -1, out, err }),
     );
   });
@@ -28,6 +28,15 @@ const receivers = [{ name: 'shop', channel: 'shop' }];
 const route = { routes: [{ matchers: ['namespace="shop"'], receiver: 'shop' }] };
 
 describe('npm run check-config', () => {
+  test('says how it is used, and what it does not know, without a stack', async () => {
+    const asked = await check({}, '--help');
+    expect(asked).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Usage: npm run check-config') });
+    const wrong = await check({}, '--wrong');
+    expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining("'--wrong'") });
+    expect(wrong.err).toContain('Usage: npm run check-config');
+    expect(wrong.err).not.toMatch(/\n\s+at /);
+  });
+
   test('prints severity, tree and warnings, and ends with 0 when every route test passes', async () => {
     const routeTests = [{ labels: { namespace: 'shop' }, receivers: ['shop'] }];
     const { code, out } = await check({ receivers, route, routeTests });

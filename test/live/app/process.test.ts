@@ -68,6 +68,21 @@ describe('node src/main.ts', () => {
     expect((await client.state()).connected).toBe(0);
   });
 
+  test('that is stopped by the system does not answer /healthz, so that who probes it restarts it', async () => {
+    const { child, ready } = await run(tokens());
+    const { httpPort } = await ready;
+    const health = () =>
+      fetch(`http://127.0.0.1:${httpPort}/healthz`, { signal: AbortSignal.timeout(1_000) }).then(
+        ({ status }) => status,
+        () => 'no answer',
+      );
+    expect(await health()).toBe(200);
+    child.kill('SIGSTOP');
+    await expect.poll(health, { timeout: 20_000 }).toBe('no answer');
+    child.kill('SIGCONT');
+    await expect.poll(health, { timeout: 20_000 }).toBe(200);
+  });
+
   test('on SIGTERM finishes the command that runs, and answers it', async () => {
     await using silent = await hangingServer();
     const kafka = [{ name: 'hung', brokers: [`127.0.0.1:${silent.port}`], timeout: '2s' }];

@@ -121,21 +121,29 @@ describe('the configuration of a running bot', () => {
     await answerTo('/ops health', 'middlewatch.yaml read');
   });
 
-  test('a channel the bot cannot post to is refused, at the start and later', async () => {
+  test.each([
+    ['that does not exist', 'nowhere', 'there is none that the bot can see'],
+    ['that is archived', 'archived', 'it is archived'],
+    ['that the bot is not in', 'shop', 'the bot is not in it'],
+  ])('a channel %s is refused, at the start with 2 and later', async (_, named, why) => {
+    const id = (await client.channels()).find(({ name }) => name === 'ops-middlewatch')?.id ?? '';
+    if (named === 'archived') await client.archiveChannel(id);
+    // Slack lists no archived channels by their names.
+    const channel = named === 'archived' ? id : named;
     const wrong = {
-      receivers: [{ name: 'shop', channel: 'nowhere' }],
+      receivers: [{ name: 'shop', channel }],
       route: { routes: [{ matchers: ['a=b'], receiver: 'shop' }] },
     };
     await write(wrong);
     const { code, said } = await start();
-    expect(said).toContain('Alerts cannot be posted to nowhere (of shop): there is none that the bot can see.');
+    expect(said).toContain(`Alerts cannot be posted to ${channel} (of shop): ${why}.`);
     expect(said).toContain('/invite @middlewatch');
     expect(code).toBe(2);
     await write({});
     expect(await start()).toMatchObject({ ready: true });
     await write(wrong);
     child?.kill('SIGHUP');
-    await client.waitFor({ channel: 'ops', contains: 'Alerts cannot be posted to nowhere', timeoutMs: 10_000 });
+    await client.waitFor({ channel: 'ops', contains: `Alerts cannot be posted to ${channel}`, timeoutMs: 10_000 });
   });
 
   test('what needs a restart is named', async () => {

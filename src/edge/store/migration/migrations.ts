@@ -14,6 +14,7 @@ import { escalationMigration } from './0012-escalation.ts';
 import { incidentMigration } from './0013-incident.ts';
 import { busMigration } from './0014-bus.ts';
 import { stormRingMigration } from './0015-storm-ring.ts';
+import { fallbackEndMigration } from './0016-fallback-end.ts';
 
 /** Every step of the schema, in order. */
 export const migrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   incidentMigration,
   busMigration,
   stormRingMigration,
+  fallbackEndMigration,
 ];
