@@ -10,7 +10,14 @@ const now = Date.parse('2026-01-01T12:00:00Z');
 /** A MinIO that answers what a test gives it and fails on any other call. */
 function minioOf(answers: Partial<MinioPort>): { minio: MinioPort } {
   const unexpected = () => Promise.reject(new Error('this call was not expected'));
-  const silent = { buckets: unexpected, list: unexpected, stat: unexpected, storage: unexpected, share: unexpected };
+  const silent = {
+    buckets: unexpected,
+    list: unexpected,
+    stat: unexpected,
+    storage: unexpected,
+    share: unexpected,
+    put: unexpected,
+  };
   return { minio: { name: 'prod', ...silent, ...answers } };
 }
 

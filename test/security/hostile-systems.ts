@@ -216,6 +216,22 @@ export function hostileKafka(say: Say): Partial<KafkaPort> {
 
 export function hostileMinio(say: Say): Partial<MinioPort> {
   const pair = (): readonly [string, string] => [say(), say()];
+  const written = new Set<string>();
+  const detail = () => ({
+    sizeBytes: 5,
+    etag: say(),
+    contentType: say(),
+    modifiedAt: at,
+    versionId: say(),
+    storageClass: say(),
+    encryption: say(),
+    replication: say(),
+    headers: [pair()],
+    userMetadata: [pair(), pair()],
+    tags: [pair()],
+    retention: { mode: say(), until: at },
+    legalHold: true,
+  });
   return {
     name: 'prod',
     buckets: async () => times(4, () => ({ name: say(), createdAt: at })),
@@ -232,21 +248,9 @@ export function hostileMinio(say: Say): Partial<MinioPort> {
       ],
       cut: true,
     }),
-    stat: async () => ({
-      sizeBytes: 5,
-      etag: say(),
-      contentType: say(),
-      modifiedAt: at,
-      versionId: say(),
-      storageClass: say(),
-      encryption: say(),
-      replication: say(),
-      headers: [pair()],
-      userMetadata: [pair(), pair()],
-      tags: [pair()],
-      retention: { mode: say(), until: at },
-      legalHold: true,
-    }),
+    // Everything is there, but what is exported only once it was written.
+    stat: async ({ key }) => (key.endsWith('.ndjson') && !written.has(key) ? undefined : detail()),
+    put: async ({ key }) => void written.add(key),
     storage: async () => ({ kind: 'health', because: say(), writes: true, reads: undefined, writeQuorum: 3 }),
     // The link is what was asked for: it stays as it is.
     share: async () => 'https://files.example/a?X-Amz-Signature=0',

@@ -15,6 +15,10 @@ export function guardMinio(port: MinioPort, reach: Reach): MinioPort {
       reach.check('bucket', address.bucket);
       return port.stat(address, signal);
     },
+    async put(address, content, signal) {
+      reach.check('bucket', address.bucket);
+      return port.put(address, content, signal);
+    },
     // Drives and servers belong to no bucket.
     storage: (signal) => port.storage(signal),
     async share(address, expiresMs, signal) {

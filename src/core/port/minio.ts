@@ -105,6 +105,8 @@ export interface MinioPort {
   ): Promise<Listing>;
   /** Undefined when there is no such object, or its newest version is a delete marker; `not-found` when there is no such bucket. */
   stat(address: ObjectAddress, signal: AbortSignal): Promise<ObjectDetail | undefined>;
+  /** Writes a text as an object, or its next version; at most 32 MiB. Fails with `not-found` when there is no such bucket. */
+  put(address: ObjectAddress, content: { text: string; type: string }, signal: AbortSignal): Promise<void>;
   storage(signal: AbortSignal): Promise<StorageReport>;
   /** A link that lets anyone who has it read the object for `expiresMs`; made without asking the server. */
   share(address: ObjectAddress, expiresMs: number, signal: AbortSignal): Promise<string>;

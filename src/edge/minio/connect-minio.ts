@@ -12,6 +12,9 @@ import { type MinioLink, minioLink } from './minio-link.ts';
 import { readStorage } from './read-storage.ts';
 import { statObject } from './stat-object.ts';
 
+/** Below the size from which the S3 client writes in parts. */
+const putMaxBytes = 32 * 1024 * 1024;
+
 /** Makes a MinIO target's client. Nothing is asked before the first call; each call ends within the target's `timeoutMs`. */
 export function connectMinio(target: MinioTarget, deps: { clock: Clock; log: Logger }): System<MinioPort> {
   const link = minioLink(target, deps);
@@ -48,6 +51,12 @@ function objectCalls(link: MinioLink, target: MinioTarget): Omit<MinioPort, 'nam
         return versions ? listVersions(client, query) : listObjects(client, query);
       }),
     stat: (address, signal) => link.call(signal, async (ending) => statObject(await link.s3(ending), address)),
+    put: ({ bucket, key }, { text, type }, signal) =>
+      link.call(signal, async (ending) => {
+        const body = Buffer.from(text, 'utf8');
+        if (body.length > putMaxBytes) throw fail('usage', 'The text is larger than 32 MiB; it was not written.');
+        await (await link.s3(ending)).putObject(bucket, key, body, body.length, { 'Content-Type': type });
+      }),
     share: (address, expiresMs, signal) =>
       link.call(signal, async (ending) => {
         const client = await link.s3(ending, target.publicEndpoint);

@@ -125,6 +125,7 @@ describe('Kafka, MinIO and Docker are guarded', () => {
     ],
     ['objects', () => minio.list({ bucket: 'bank', prefix: '', versions: false, limit: 1 }, signal)],
     ['an object', () => minio.stat(address, signal)],
+    ['a new object', () => minio.put(address, { text: '', type: 'text/plain' }, signal)],
     ['a link', () => minio.share(address, 1, signal)],
   ])('%s out of reach never get to the server', async (_, ask) => {
     await expect(ask()).rejects.toMatchObject({ code: 'denied' });

@@ -37,7 +37,17 @@ describe('what loses something', () => {
     expect(done).toContain('by @UDANA, approved by @ULEE');
     expect(box).toMatchObject({ changes: 1, size: 0 });
     const [, change] = await spine.audit.recent({ limit: 10 });
+    const stored = await spine.deps.plans.find(String(approving(card).args.plan));
+    expect(change?.planHash).toBe(stored?.plan.hash);
     expect(change).toMatchObject({ command: 'box scale', userId: 'UDANA', approver: 'ULEE', danger: 'destroy' });
+  });
+
+  test('took as long as it ran, not as long as it waited for its yes', async () => {
+    const card = await asked();
+    clock.advance(4 * 60_000);
+    box.during = async () => clock.advance(3_000);
+    await spine.say(approving(card), { user: 'ULEE' });
+    expect((await spine.audit.recent({ limit: 10 }))[1]).toMatchObject({ command: 'box scale', tookMs: 3_000 });
   });
 
   test.each<[string, string, string]>([
