@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { describeLive } from '../support/lab.ts';
 import { broken, type Outcome } from './outcome.ts';
 import { badWeather } from './scenario/bad-weather.ts';
+import { doubleEnvelopes } from './scenario/double-envelope.ts';
 import { fullDisk } from './scenario/full-disk.ts';
 import { poisoned } from './scenario/poison.ts';
 import { slackAway } from './scenario/slack-away.ts';
@@ -21,6 +22,10 @@ await describeLive('kafka', ({ brokers }) => {
 
   test('limits, errors, lost answers and dropped sockets lose no alert and double none', async () => {
     kept(await badWeather({ brokers, rounds, seed: Date.now() % 1_000_000 }));
+  });
+
+  test('what Slack brings twice, or does not hear to be taken, takes effect once', async () => {
+    kept(await doubleEnvelopes({ brokers, rounds }));
   });
 
   test('after an hour without Slack whatever still fires is read in chat', async () => {

@@ -4,6 +4,7 @@ import { badWeather } from './bad-weather.ts';
 import { alertmanagerBeside, middlewatchBeside } from './beside-alertmanager.ts';
 import { brokerLoss } from './broker-loss.ts';
 import { killedClicks } from './click.ts';
+import { doubleEnvelopes } from './double-envelope.ts';
 import { fullDisk } from './full-disk.ts';
 import { killAtPoints } from './kill-point.ts';
 import { poisoned } from './poison.ts';
@@ -32,6 +33,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   kill: async (options) => [await randomKills(options)],
   point: killAtPoints,
   click: async (options) => [await killedClicks(options)],
+  double: async (options) => [await doubleEnvelopes(options)],
   poison: async (options) => [await poisoned(options)],
   weather: async (options) => [await badWeather(options)],
   away: async ({ brokers }) => [await slackAway({ brokers })],
