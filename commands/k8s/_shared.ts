@@ -8,8 +8,8 @@ import {
   nearestKinds,
   type Pod,
   parseWorkloadName,
-  rolloutOf,
-  type View,
+  type Revision,
+  shortenMiddle,
   type Workload,
 } from '#sdk';
 
@@ -50,6 +50,15 @@ export function given(
     if (value !== undefined && value !== false) present[name] = value;
   }
   return present;
+}
+
+/** What has revisions to go back to. */
+export const rolloutKinds = ['deployments.apps', 'statefulsets.apps', 'daemonsets.apps'];
+
+/** `api:2.4.1, proxy:1`: the images of a revision, by the last part of their names. */
+export function imagesText({ images }: Revision): string {
+  const names = images.map(({ image }) => image.split('/').at(-1) ?? image);
+  return names.length === 0 ? 'no image' : shortenMiddle(names.join(', '), 60);
 }
 
 /** The kind a word means; what is not known is looked for anew once, for it may have been installed since. */
@@ -203,24 +212,3 @@ export async function change(work: Promise<void>, object: string): Promise<void>
     });
   }
 }
-
-/** How a change came out, by the workload as it is now. */
-export function outcomeOf(now: Workload, afterText: string): { tone: NonNullable<View['tone']>; sentence: string } {
-  const counts = `${now.ready} of ${now.wanted} ready`;
-  const rollout = rolloutOf(now);
-  switch (rollout.kind) {
-    case 'done':
-      return { tone: 'good', sentence: `${counts} after ${afterText}.` };
-    case 'failed':
-      return { tone: 'critical', sentence: `${counts}; the rollout failed: ${rollout.reason}` };
-    case 'waiting':
-      return { tone: 'warning', sentence: `${counts} after ${afterText}; ${waits[rollout.reason]}.` };
-  }
-}
-
-const waits = {
-  'not-observed': 'its controller has not taken it up yet',
-  updating: 'pods are still being replaced',
-  removing: 'old pods are still stopping',
-  starting: 'pods are still starting',
-} as const;

@@ -4,13 +4,14 @@ import {
   defineCommand,
   fail,
   formatDuration,
+  outcomeOf,
   plural,
   shortenMiddle,
   text,
   view,
   type Workload,
 } from '#sdk';
-import { type Asking, change, footer, heldName, objectName, outcomeOf, typedName, workloadOf } from './_shared.ts';
+import { type Asking, change, footer, heldName, objectName, typedName, workloadOf } from './_shared.ts';
 
 const kinds = ['deployments.apps', 'statefulsets.apps', 'daemonsets.apps'];
 const rollable: ReadonlySet<string> = new Set(['deployments', 'statefulsets', 'daemonsets']);

@@ -7,23 +7,14 @@ import {
   formatBytes,
   formatCores,
   formatDuration,
+  outcomeOf,
   plural,
   shortenMiddle,
   text,
   view,
   type Workload,
 } from '#sdk';
-import {
-  type Asking,
-  change,
-  footer,
-  given,
-  heldName,
-  objectName,
-  outcomeOf,
-  typedName,
-  workloadOf,
-} from './_shared.ts';
+import { type Asking, change, footer, given, heldName, objectName, typedName, workloadOf } from './_shared.ts';
 
 const kinds = ['deployments.apps', 'statefulsets.apps'];
 const settleWithinMs = 10_000;

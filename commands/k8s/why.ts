@@ -71,7 +71,7 @@ export default defineCommand({
         ...linesParts(lines, finding),
         quiet(checkedText(facts)),
         ...unreadTexts(facts).map((unread) => text(unread)),
-        actions(...nextSteps(subject, finding).slice(0, stepsShown), again),
+        actions(...nextSteps(subject, finding, change).slice(0, stepsShown), again),
       ],
       { tone: toneOf(diagnosis.kind, subject), footer: footer(kubernetes, namespace), lockScreen: `${name} ${said}` },
     );
@@ -147,9 +147,9 @@ function unreadTexts({ pods, events, nodes, revisions }: Facts): string[] {
   );
 }
 
-function nextSteps(subject: Subject, finding: Finding | undefined): Action[] {
+function nextSteps(subject: Subject, finding: Finding | undefined, change: LastChange | undefined): Action[] {
   if (finding === undefined) return healthySteps(subject);
-  return finding.steps.flatMap((step) => actionOf(step, subject) ?? []);
+  return finding.steps.flatMap((step) => actionOf(step, subject, change) ?? []);
 }
 
 function healthySteps(subject: Subject): Action[] {
@@ -158,7 +158,7 @@ function healthySteps(subject: Subject): Action[] {
   return [button('Logs', 'k8s logs', { pod, namespace })];
 }
 
-function actionOf(step: Step, subject: Subject): Action | undefined {
+function actionOf(step: Step, subject: Subject, change: LastChange | undefined): Action | undefined {
   const { namespace } = subject.kind === 'pod' ? subject.pod : subject.workload;
   const workload: Workload | undefined = subject.kind === 'pod' ? subject.keeper : subject.workload;
   switch (step.kind) {
@@ -169,14 +169,28 @@ function actionOf(step: Step, subject: Subject): Action | undefined {
         given({ pod: step.pod, container: step.container, previous: step.previous, namespace }),
       );
     case 'undo':
-      return undefined;
+      return workload && undoAction(workload, change);
     case 'describe':
-      return button(`Show ${step.object}`, 'k8s get', given({ kind: step.object, name: step.name, namespace }));
+      return button(`Describe ${step.object}`, 'k8s describe', { kind: `${step.object}/${step.name}`, namespace });
     case 'nodes':
-      return button('Nodes', 'k8s get', { kind: 'nodes' });
-    case 'restart':
-      return workload && button('Restart', 'k8s restart', { workload: typedName(workload), namespace });
+      return button('Nodes', 'k8s top', { what: 'nodes' });
+    case 'rollout':
+      return workload && button('Rollout', 'k8s rollout', { workload: typedName(workload), namespace });
     case 'list':
+      if (step.resource === 'events') return button('Events', 'k8s events', { namespace });
       return button(shortenMiddle(step.resource, 24), 'k8s get', { kind: step.resource, namespace });
   }
+}
+
+/** Only where a rollout is suspected: undoing what has nothing to do with it loses what was rolled out. */
+function undoAction(workload: Workload, change: LastChange | undefined): Action | undefined {
+  if (change?.before === undefined || !change.suspect) return undefined;
+  const to = change.before;
+  const image = to.images.length === 1 ? to.images[0]?.image.split(':').at(-1) : undefined;
+  const label = `Undo to ${shortenMiddle(image ?? `revision ${to.number}`, 16)}…`;
+  return button(label, 'k8s undo', {
+    workload: typedName(workload),
+    to: to.number,
+    namespace: workload.namespace,
+  });
 }

@@ -21,6 +21,11 @@ export function guardKubernetes(port: KubernetesPort, reach: Reach): KubernetesP
       else check(object.kind, object.namespace);
       return port.find(object, signal);
     },
+    async object(object, signal) {
+      if (isNamespaces(object.kind)) reach.check('namespace', object.name);
+      else check(object.kind, object.namespace);
+      return port.object(object, signal);
+    },
     async names(query, signal) {
       if (isNamespaces(query.kind))
         return (await port.names(query, signal)).filter((name) => reach.holds('namespace', name));

@@ -76,6 +76,8 @@ export interface KubernetesPort {
   ): Promise<KubernetesTable>;
   /** One object, as a table of one row. */
   find(object: WorkloadRef, signal: AbortSignal): Promise<KubernetesTable>;
+  /** The whole object as the server keeps it, without its field managers; `usage` for a secret, whose values are never fetched. */
+  object(object: WorkloadRef, signal: AbortSignal): Promise<unknown>;
   /** Names of a kind in a namespace, at most 1,000, for saying which one was meant. */
   names(query: { kind: Kind; namespace: string }, signal: AbortSignal): Promise<readonly string[]>;
   pod(object: { namespace: string; name: string }, signal: AbortSignal): Promise<Pod>;

@@ -10,6 +10,7 @@ import { clusterAccess } from './cluster-access.ts';
 import { discovery } from './discovery.ts';
 import { events } from './events.ts';
 import { nodes } from './nodes.ts';
+import { objects } from './objects.ts';
 import { pods } from './pods.ts';
 import { apiPath, type Rest, rest } from './rest.ts';
 import { revisions } from './revisions.ts';
@@ -35,6 +36,7 @@ export function connectKubernetes(
     namespace: target.namespace,
     kinds,
     ...tables(asking),
+    ...objects(asking),
     ...pods(asking),
     ...events(asking),
     ...nodes(asking),

@@ -91,6 +91,7 @@ export function sampleCluster(given: Partial<KubernetesPort>): KubernetesPort {
     kinds: unexpected('kinds'),
     list: unexpected('list'),
     find: unexpected('find'),
+    object: unexpected('object'),
     names: () => Promise.resolve([]),
     pod: unexpected('pod'),
     podsOf: unexpected('podsOf'),

@@ -2,7 +2,15 @@ import { shortenEnd } from '../../../lib/text.ts';
 import type { Container, Exit } from '../container.ts';
 import type { Facts } from './facts.ts';
 import { evidence, type Finding } from './finding.ts';
-import { exitFacts, keepsEnding, type Place, places, podNames, troubleSince } from './troubled-container.ts';
+import {
+  endedBefore,
+  exitFacts,
+  keepsEnding,
+  type Place,
+  places,
+  podNames,
+  troubleSince,
+} from './troubled-container.ts';
 
 /** Waiting for one of these, a container was tried and did not come up. */
 const reasons: ReadonlySet<string> = new Set([
@@ -22,7 +30,7 @@ export function crashLoop(facts: Facts): Finding | undefined {
   if (first === undefined) return undefined;
   const { container, pod } = first;
   const init = container.role === 'init' ? `will not start: its init container ${container.name}` : undefined;
-  const previous = container.running;
+  const previous = endedBefore(container);
   return {
     family: 'crash loop',
     predicate: `${init ?? `is crash-looping: container ${container.name}`} ${endingOf(container)}`,
@@ -31,7 +39,7 @@ export function crashLoop(facts: Facts): Finding | undefined {
       container.lastExit?.message.trim() || container.waiting?.message,
       container.command.length > 0 ? `command ${shortenEnd(container.command.join(' '), 100)}` : undefined,
     ),
-    sinceMs: troubleSince(found, facts) ?? container.lastExit?.finishedAtMs,
+    sinceMs: troubleSince(found, facts),
     pods: podNames(found),
     log: neverRan(container) ? undefined : { pod: pod.name, container: container.name, previous },
     steps: [

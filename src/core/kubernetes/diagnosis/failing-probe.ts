@@ -3,7 +3,15 @@ import type { Probe } from '../container.ts';
 import type { KubernetesEvent } from '../event.ts';
 import { eventsOf, type Facts } from './facts.ts';
 import { evidence, type Finding } from './finding.ts';
-import { exitFacts, keepsEnding, type Place, places, podNames, troubleSince } from './troubled-container.ts';
+import {
+  endedBefore,
+  exitFacts,
+  keepsEnding,
+  type Place,
+  places,
+  podNames,
+  troubleSince,
+} from './troubled-container.ts';
 
 const notedWithinMs = 20 * 60_000;
 
@@ -25,7 +33,7 @@ function findingOf(name: ProbeName, first: Place, found: readonly Place[], facts
   const event = failureOf(name, first, facts);
   const said = event === undefined ? undefined : answerIn(event.message);
   const asks = probe?.asks ?? 'its check';
-  const previous = name === 'liveness' && container.running;
+  const previous = name === 'liveness' && endedBefore(container);
   return {
     family: 'failing probe',
     predicate: `${consequences[name]}: its ${name} probe fails (${said ? `${asks}: ${said}` : asks})`,

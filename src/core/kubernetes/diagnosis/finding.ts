@@ -17,7 +17,7 @@ export type Step =
   | { readonly kind: 'undo' }
   | { readonly kind: 'describe'; readonly object: 'pod' | 'node'; readonly name: string }
   | { readonly kind: 'nodes' }
-  | { readonly kind: 'restart' }
+  | { readonly kind: 'rollout' }
   | { readonly kind: 'list'; readonly resource: string };
 
 /** One thing that is wrong. */

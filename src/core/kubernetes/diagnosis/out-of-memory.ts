@@ -1,7 +1,15 @@
 import { formatBytes } from '../../../lib/text.ts';
 import type { Facts } from './facts.ts';
 import { evidence, type Finding } from './finding.ts';
-import { exitFacts, keepsEnding, type Place, places, podNames, troubleSince } from './troubled-container.ts';
+import {
+  endedBefore,
+  exitFacts,
+  keepsEnding,
+  type Place,
+  places,
+  podNames,
+  troubleSince,
+} from './troubled-container.ts';
 
 const sigkill = 137;
 
@@ -19,12 +27,12 @@ export function outOfMemory(facts: Facts): Finding | undefined {
         ? `runs out of memory: container ${container.name} was killed when its node had none left`
         : `runs out of memory: container ${container.name} was killed at its limit of ${formatBytes(limit)}`,
     evidence: evidence(exitFacts(found, container), limit === undefined ? 'it has no memory limit' : undefined),
-    sinceMs: troubleSince(found, facts) ?? container.lastExit?.finishedAtMs,
+    sinceMs: troubleSince(found, facts),
     pods: podNames(found),
-    log: { pod: pod.name, container: container.name, previous: container.running },
+    log: { pod: pod.name, container: container.name, previous: endedBefore(container) },
     steps: [
       { kind: 'undo' },
-      { kind: 'logs', pod: pod.name, container: container.name, previous: container.running },
+      { kind: 'logs', pod: pod.name, container: container.name, previous: endedBefore(container) },
       { kind: 'describe', object: 'pod', name: pod.name },
     ],
   };

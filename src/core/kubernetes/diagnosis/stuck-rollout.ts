@@ -21,6 +21,6 @@ export function stuckRollout(facts: Facts): Finding | undefined {
     sinceMs: conditionOf(workload.conditions, 'Progressing')?.sinceMs,
     pods: [],
     log: undefined,
-    steps: [{ kind: 'undo' }, { kind: 'restart' }],
+    steps: [{ kind: 'undo' }, { kind: 'rollout' }],
   };
 }

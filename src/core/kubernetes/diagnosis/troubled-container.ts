@@ -36,18 +36,30 @@ export function podNames(found: readonly Place[]): string[] {
   return [...new Set(found.map(({ pod }) => pod.name))];
 }
 
+const alwaysTelling: ReadonlySet<string> = new Set(['BackOff', 'Unhealthy']);
+/** Noted at every start; more than once tells when the starting over began. */
+const tellingTwice: ReadonlySet<string> = new Set(['Started', 'Created', 'Pulled']);
+const flapsFrom = 3;
+
 /**
  * When the trouble began: when the pod last turned unready, or when it was made if it never was ready. A container that
- * ends again and again turns with each run, so the first note of its backing off counts, where it is still kept.
+ * ends again and again turns with each run, so there the first note of it counts; undefined when the server forgot that.
  */
 export function troubleSince(found: readonly Place[], facts: Facts): number | undefined {
-  const times = found.flatMap(({ pod }) => {
+  const times = found.flatMap(({ pod, container }) => {
     const ready = conditionOf(pod.conditions, 'Ready');
-    const turned = ready === undefined || ready.status === 'True' ? [] : [ready.sinceMs ?? pod.createdAtMs];
-    const noted = eventsOf(facts, pod).filter(({ reason }) => reason === 'BackOff' || reason === 'Unhealthy');
-    return [...turned, ...noted.map(({ firstAtMs }) => firstAtMs)];
+    const unready = ready === undefined || ready.status === 'True' ? [] : [ready.sinceMs ?? pod.createdAtMs];
+    const noted = eventsOf(facts, pod).filter(
+      ({ reason, count }) => alwaysTelling.has(reason) || (count > 1 && tellingTwice.has(reason)),
+    );
+    return [...(container.restarts < flapsFrom ? unready : []), ...noted.map(({ firstAtMs }) => firstAtMs)];
   });
   return times.length === 0 ? undefined : Math.min(...times);
+}
+
+/** The run that ended badly is the one before, unless the container still stands as it ended. */
+export function endedBefore({ running, waiting, lastExit }: Container): boolean {
+  return lastExit !== undefined && (running || waiting !== undefined);
 }
 
 /** `last exit 137 OOMKilled, 14 restarts`; the restarts are those of all the places. */
