@@ -16,8 +16,13 @@ export type TargetNames = Readonly<Record<string, readonly string[]>>;
 
 type Suggest = (label: (name: string) => string) => NextCommand | undefined;
 
-/** Label of a workload with the kind that Kubernetes gives it. */
-const workloads = ['deployment', 'statefulset', 'daemonset'] as const;
+/** Labels that kube-state-metrics gives a workload, with what commands call it. */
+const workloads = [
+  ['deployment', 'deployment'],
+  ['statefulset', 'statefulset'],
+  ['daemonset', 'daemonset'],
+  ['job_name', 'job'],
+] as const;
 
 /** What to look at, by the labels that Kubernetes, Kafka, MinIO and Docker exporters set; the nearest to the cause first. */
 const suggestions: readonly Suggest[] = [
@@ -26,21 +31,21 @@ const suggestions: readonly Suggest[] = [
     return group ? { label: labelled('Lag', group), command: 'kafka lag', args: { group } } : undefined;
   },
   (label) => {
-    const [pod, namespace] = [label('pod'), label('namespace')];
-    return pod && namespace ? logsOf(pod, namespace, pod) : undefined;
+    const found = workloadIn(label);
+    if (found === undefined) return undefined;
+    const { typed, name, namespace } = found;
+    return { label: labelled('Why', name), command: 'k8s why', args: { workload: typed, namespace } };
   },
   (label) => {
-    const namespace = label('namespace');
-    const kind = workloads.find((each) => label(each) !== '');
-    if (kind === undefined || !namespace) return undefined;
-    return logsOf(`${kind}/${label(kind)}`, namespace, label(kind));
+    const found = workloadIn(label);
+    if (found === undefined) return undefined;
+    const { typed, name, namespace } = found;
+    return { label: labelled('Logs', name), command: 'k8s logs', args: { pod: typed, namespace } };
   },
   (label) => {
-    const namespace = label('namespace');
-    const kind = workloads.find((each) => label(each) !== '');
-    if (kind === undefined || !namespace) return undefined;
-    const name = label(kind);
-    return { label: labelled('Show', name), command: 'k8s get', args: { kind, name, namespace } };
+    const name = label('node');
+    if (name === '' || label('pod') !== '') return undefined;
+    return { label: labelled('Node', name), command: 'k8s describe', args: { kind: `node/${name}` } };
   },
   (label) => {
     const path = label('bucket');
@@ -84,8 +89,14 @@ function onTarget(next: NextCommand, labels: Labels, targets: TargetNames): Next
   return on === undefined ? next : { ...next, args: { ...next.args, on } };
 }
 
-function logsOf(pod: string, namespace: string, name: string): NextCommand {
-  return { label: labelled('Logs', name), command: 'k8s logs', args: { pod, namespace } };
+/** The workload that the labels name, else the pod: a pod may be gone by the time somebody presses. */
+function workloadIn(label: (name: string) => string): { typed: string; name: string; namespace: string } | undefined {
+  const namespace = label('namespace');
+  if (namespace === '') return undefined;
+  const [key, kind] = workloads.find(([each]) => label(each) !== '') ?? [];
+  if (key !== undefined) return { typed: `${kind}/${label(key)}`, name: label(key), namespace };
+  const pod = label('pod');
+  return pod === '' ? undefined : { typed: pod, name: pod, namespace };
 }
 
 function labelled(verb: string, name: string): string {
