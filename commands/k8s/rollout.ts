@@ -26,7 +26,7 @@ export default defineCommand({
     workload: { type: 'string', summary: 'deployment/name, or a name', required: true, positional: true },
     namespace: { type: 'string', summary: 'Namespace', alias: 'n', example: 'shop' },
   },
-  examples: ['worker -n shop', 'sts/db -n shop'],
+  examples: ['api -n shop', 'statefulset/db -n shop'],
   async run({ kubernetes, signal, now }, args) {
     const asking = { kubernetes, signal };
     const namespace = args.namespace ?? kubernetes.namespace;

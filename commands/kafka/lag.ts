@@ -6,13 +6,16 @@ import {
   formatCount,
   type GroupPosition,
   groupLag,
+  groupVerdict,
   type KafkaPort,
   lagMovement,
   lagVerdict,
   plural,
   quiet,
   table,
+  text,
   type View,
+  verdictWords,
   view,
 } from '#sdk';
 import { countOrUnknown, noGroup } from './_shared.ts';
@@ -31,7 +34,7 @@ export default defineCommand({
   },
   examples: ['', 'orders'],
   deadlineMs: 15_000,
-  async run({ kafka, signal }, { group }) {
+  async run({ kafka, signal, now }, { group }) {
     const { groups, silent } = await kafka.groups(signal);
     const missing = silent.length > 0 ? `Not asked: groups of ${silent.map(({ address }) => address).join(', ')}.` : '';
     if (group === undefined) return overview(kafka, groups, missing, signal);
@@ -42,19 +45,30 @@ export default defineCommand({
         kafka.name,
         groups.map(({ id }) => id),
       );
-    return oneGroup(kafka, found, missing, signal);
+    return oneGroup(kafka, found, missing, signal, now());
   },
 });
 
-async function oneGroup(kafka: KafkaPort, group: ConsumerGroup, missing: string, signal: AbortSignal): Promise<View> {
+async function oneGroup(
+  kafka: KafkaPort,
+  group: ConsumerGroup,
+  missing: string,
+  signal: AbortSignal,
+  nowMs: number,
+): Promise<View> {
   const { before, after } = await kafka.watch(group, apartMs, signal);
   const lag = groupLag(after);
   const { sentence, tone, caution } = lagVerdict(after, lag, lagMovement(before, after));
+  const judged = groupVerdict(kafka.seen(group));
+  const words = verdictWords(group.id, judged, lag, nowMs);
+  const settled = words.sentence !== undefined || words.details.length > 0;
   const { worst } = lag;
   return view(
-    sentence,
+    words.sentence ?? sentence,
     [
-      caution !== undefined && quiet(caution),
+      ...words.details.map((detail) => text(detail)),
+      words.sentence !== undefined && quiet(sentence),
+      caution !== undefined && !settled && quiet(caution),
       table(partitionColumns, lag.partitions.map(partitionRow), { noun: 'partition' }),
       quiet(`${membersWords(after)}; state ${group.state}, ${group.protocol} protocol.`),
       after.fault !== undefined && quiet(`Not everything could be read: ${after.fault}.`),

@@ -19,6 +19,7 @@ function kafkaWith(answers: Partial<KafkaPort>): KafkaPort {
     groups: unexpected('groups'),
     positions: unexpected('positions'),
     watch: unexpected('watch'),
+    seen: () => [],
     peek: unexpected('peek'),
     createTopic: unexpected('createTopic'),
     topicSettings: unexpected('topicSettings'),

@@ -140,6 +140,10 @@ export function hostileKubernetes(say: Say): Partial<KubernetesPort> {
     kinds: async () => kinds,
     list: async () => table(7),
     find: async () => table(1),
+    object: async () => ({
+      metadata: { labels: { [say()]: say() } },
+      spec: { [say()]: [{ name: say(), value: say() }] },
+    }),
     names: async () => times(3, say),
     pod: async ({ name, namespace }) => pod(name, namespace),
     podsOf: async ({ namespace }) => times(3, () => pod(say(), namespace)),
@@ -190,6 +194,7 @@ export function hostileKafka(say: Say): Partial<KafkaPort> {
     }),
     positions: async (groups) => groups.map(position),
     watch: async (of) => ({ before: position(of), after: position(of) }),
+    seen: (of) => times(10, (index) => ({ ...position(of), measuredAt: at + index * 10_000 })),
     peek: async ({ topic: name }) => ({
       records: times(4, (offset) => ({
         partition: 0,

@@ -49,6 +49,7 @@ const noKafka: KafkaPort = {
   groups: unexpected('kafka.groups'),
   positions: unexpected('kafka.positions'),
   watch: unexpected('kafka.watch'),
+  seen: () => [],
   peek: unexpected('kafka.peek'),
   createTopic: unexpected('kafka.createTopic'),
   topicSettings: unexpected('kafka.topicSettings'),

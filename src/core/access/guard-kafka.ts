@@ -26,6 +26,10 @@ export function guardKafka(port: KafkaPort, reach: Reach): KafkaPort {
       reach.check('group', group.id);
       return port.watch(group, apartMs, signal);
     },
+    seen(group) {
+      reach.check('group', group.id);
+      return port.seen(group);
+    },
     async peek(request, signal) {
       reach.check('topic', request.topic);
       return port.peek(request, signal);

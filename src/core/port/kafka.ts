@@ -169,6 +169,11 @@ export interface KafkaPort {
     apartMs: number,
     signal: AbortSignal,
   ): Promise<{ readonly before: GroupPosition; readonly after: GroupPosition }>;
+  /**
+   * What was seen of a group since somebody first watched it, oldest first, at least ten seconds apart, at most ten looks.
+   * A watched group is looked at for 15 minutes more.
+   */
+  seen(group: ConsumerGroup): readonly GroupPosition[];
   /** Reads records without a group and without a commit; only committed transactions. Scans at most 10 MiB. */
   peek(request: PeekRequest, signal: AbortSignal): Promise<Peeked>;
   /**

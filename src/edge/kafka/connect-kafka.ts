@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { clusterSummary } from '../../core/kafka/cluster-state.ts';
 import { fieldMask } from '../../core/kafka/mask-fields.ts';
+import { type GroupFollower, groupFollower } from '../../core/lag/group-follower.ts';
 import type { ConsumerGroup, KafkaPort } from '../../core/port/kafka.ts';
 import type { System } from '../../core/port/system.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -29,7 +30,10 @@ const connectWithinMs = 4_000;
 export function connectKafka(target: KafkaTarget, deps: { clock: Clock; log: Logger }): System<KafkaPort> {
   const { clock, log } = deps;
   const { call, close } = calls(target, log);
-  const client = portOf(target, clock, call);
+  const follower = groupFollower(clock, (groups) =>
+    call(AbortSignal.timeout(target.timeoutMs), (reached) => readPositions(reached, groups, clock.now)),
+  );
+  const client = portOf(target, clock, call, follower);
   return {
     kind: 'kafka',
     name: target.name,
@@ -41,7 +45,10 @@ export function connectKafka(target: KafkaTarget, deps: { clock: Clock; log: Log
       const summary = clusterSummary(await client.cluster(signal));
       return { summary, tookMs: clock.now() - startedAt };
     },
-    close,
+    close() {
+      follower.stop();
+      return close();
+    },
   };
 }
 
@@ -79,7 +86,7 @@ function calls(target: KafkaTarget, log: Logger): { call: Call; close(): Promise
   };
 }
 
-function portOf(target: KafkaTarget, clock: Clock, call: Call): KafkaPort {
+function portOf(target: KafkaTarget, clock: Clock, call: Call, follower: GroupFollower): KafkaPort {
   const { timeoutMs } = target;
   const mask = fieldMask(target.maskFields);
   const positions: KafkaPort['positions'] = (groups, signal) =>
@@ -98,8 +105,11 @@ function portOf(target: KafkaTarget, clock: Clock, call: Call): KafkaPort {
     async watch(group, apartMs, signal) {
       const before = await position(group, signal);
       await clock.sleep(apartMs, signal);
-      return { before, after: await position(group, signal) };
+      const after = await position(group, signal);
+      follower.note(after);
+      return { before, after };
     },
+    seen: (group) => follower.seen(group.id),
     peek: (request, signal) => call(signal, (reached) => peekTopic(reached, request, { clock, timeoutMs, mask })),
     createTopic: (topic, { dryRun }, signal) =>
       call(signal, (reached) => makeTopic(reached, topic, { dryRun, timeoutMs, clock })),

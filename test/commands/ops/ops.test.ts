@@ -40,7 +40,19 @@ describe('/ops help', () => {
   test('of a noun shows each usage and leads to each command', async () => {
     const shown = await helpOn('/K8S');
     expect(viewText(shown)).toContain('/x-k8s scale <workload> <replicas>');
-    expect(labels(shown)).toEqual(['describe', 'events', 'get', 'logs', 'restart', 'rollout', 'scale', 'top', 'undo', 'why', 'All']);
+    expect(labels(shown)).toEqual([
+      'describe',
+      'events',
+      'get',
+      'logs',
+      'restart',
+      'rollout',
+      'scale',
+      'top',
+      'undo',
+      'why',
+      'All',
+    ]);
   });
 
   test.each(['k8s scale', '"k8s scale"', '/k8s  scale'])('of a command shows what it takes: %s', async (topic) => {
