@@ -27,4 +27,18 @@ const ruleSchema = z
   });
 
 /** Key `impersonate` of a Kubernetes target: who stands there for whom. */
-export const impersonateSchema = z.array(ruleSchema).min(1).max(1_000);
+export const impersonateSchema = z
+  .array(ruleSchema)
+  .min(1)
+  .max(1_000)
+  .superRefine((rules, context) => {
+    const seen = new Set<string>();
+    for (const [index, { user }] of rules.entries()) {
+      if (user === undefined || user.includes('{id}')) continue;
+      if (seen.has(user)) {
+        const message = `"${user}" is somebody else already; no two people share a user`;
+        context.addIssue({ code: 'custom', path: [index, 'user'], message });
+      }
+      seen.add(user);
+    }
+  });

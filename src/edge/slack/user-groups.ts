@@ -30,6 +30,8 @@ const freshMs = 60_000;
 /** So long what Slack said last holds while it does not answer; after that nobody is known to be in any group. */
 const keepMs = 15 * 60_000;
 const answerWithinMs = 3_000;
+/** After a failure: who clicks meanwhile must not wait for the same answer again. */
+const askAgainMs = 15_000;
 
 /**
  * Keeps who is in which user group: a minute old at most while Slack answers, a quarter of an hour while it does not. Rights
@@ -37,6 +39,7 @@ const answerWithinMs = 3_000;
  */
 export function userGroups(list: ListUserGroups, { clock, log }: { clock: Clock; log: Log }): UserGroups {
   let known: { readonly groups: ReadonlyMap<string, SlackUserGroup>; readonly at: number } | undefined;
+  let failedAt: number | undefined;
   let asking: Promise<ReadonlyMap<string, SlackUserGroup>> | undefined;
 
   const ask = (): Promise<ReadonlyMap<string, SlackUserGroup>> => {
@@ -47,22 +50,28 @@ export function userGroups(list: ListUserGroups, { clock, log }: { clock: Clock;
         known = { groups, at: clock.now() };
         return groups;
       })
+      .catch((thrown: unknown) => {
+        failedAt = clock.now();
+        throw thrown;
+      })
       .finally(() => {
         asking = undefined;
       });
     return asking;
   };
+  const lastSaid = () => (known !== undefined && clock.now() - known.at < keepMs ? known.groups : undefined);
 
   return {
     ask,
     async current() {
       if (known !== undefined && clock.now() - known.at < freshMs) return known.groups;
+      if (failedAt !== undefined && clock.now() - failedAt < askAgainMs) return lastSaid();
       try {
         return await ask();
       } catch (thrown) {
         const ageMs = known === undefined ? undefined : clock.now() - known.at;
         log.warn({ reason: reasonOf(thrown), ageMs }, 'the user groups could not be read');
-        return known !== undefined && clock.now() - known.at < keepMs ? known.groups : undefined;
+        return lastSaid();
       }
     },
   };

@@ -129,6 +129,11 @@ describe('who stands for whom in a cluster', () => {
     ['one who stands above all rules', "{members: [UDANA], user: a, groups: ['system:masters']}", 'system:'],
     ['a user of the cluster itself', "{members: [UDANA], user: 'system:admin'}", 'system:'],
     ['what would be two header lines', '{members: [UDANA], user: "a\\nb"}', 'printable'],
+    [
+      'one user for two people',
+      '{members: [UDANA], user: a}\n      - {members: [ULEE], user: a}',
+      'no two people share a user',
+    ],
     ['nobody', '{members: [UDANA]}', 'it needs a user, groups or both'],
     ['a group that is not there', "{members: ['group:sre'], groups: [sre]}", 'no group is called "sre"'],
   ])('%s is a fault', (_, written, fault) => {

@@ -50,7 +50,17 @@ test('while Slack does not answer, what it said last holds for a quarter of an h
   clock.advance(60_000);
   expect(await groups.current()).toBeUndefined();
   answer = 'now';
+  clock.advance(15_000);
   expect(await inGroup(groups)).toEqual(['UDANA']);
+});
+
+test('after a failure nobody waits again before a quarter of a minute has passed', async () => {
+  const groups = open();
+  answer = 'away';
+  await groups.current();
+  answer = 'never';
+  expect(await groups.current()).toBeUndefined();
+  expect(asked).toBe(1);
 });
 
 test('nobody waits longer than 3 s for it', async () => {
