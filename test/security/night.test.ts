@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { noAlerts } from '../../src/app/no-alerts.ts';
+import type { Revision } from '../../src/core/kubernetes/revision.ts';
 import type { Workload } from '../../src/core/kubernetes/workload.ts';
 import type { AlertDesk } from '../../src/core/port/alert-desk.ts';
 import type { KubernetesPort } from '../../src/core/port/kubernetes.ts';
@@ -24,6 +25,12 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
+/** A template that the deployment had. */
+const revision = (number: number, templateHash: string): Revision => ({
+  ...{ number, templateHash, name: `api-${number}`, createdAtMs: number, cause: undefined, template: {}, pods: 1 },
+  images: [{ container: 'api', image: `registry.local/shop/api:${number}` }],
+});
+
 /** A deployment whose pods come and go each second; only what changes it changes its specification. */
 function crashLooping() {
   const done: string[] = [];
@@ -46,6 +53,8 @@ function crashLooping() {
     },
     podsOf: async () => [samplePod(`api-${looks}`, [])],
     autoscaling: async () => ({ kind: 'none' }),
+    revisions: async () => [revision(2, 'h1'), revision(1, 'h0')],
+    undo: change('undo'),
     restart: change('restart'),
     scale: change('scale'),
     settled: async () => workload(),
@@ -100,16 +109,18 @@ const toNone: ActionRun = {
 };
 
 describe('alone, on a phone, while a crash-looping workload changes every second', () => {
-  test('a change is planned, confirmed and done in two taps', async () => {
+  test.each([
+    ['a rollback', 'undo', 'Undo api to 1'],
+    ['a restart', 'restart', 'Restart api'],
+  ])('%s is planned, confirmed and done in two taps', async (_, verb, yes) => {
     const { tap, taps, done, looks, clock } = await phone();
-    const card = await tap(restart);
-    expect(card && plainView(card.view)).toContain('Restart shop/api (prod)');
+    const card = await tap({ ...restart, command: `k8s ${verb}` });
     const looked = looks();
     clock.advance(60_000);
-    const shown = await tap(pressed(card, 'Restart api'));
+    const shown = await tap(pressed(card, yes));
     expect(looks()).toBeGreaterThan(looked);
-    expect(shown && plainView(shown.view)).toContain('Restarted shop/api');
-    expect(done).toEqual(['restart']);
+    expect(shown && plainView(shown.view)).toContain('shop/api');
+    expect(done).toEqual([verb]);
     expect(taps()).toBe(2);
   });
 

@@ -46,7 +46,7 @@ function allowed(channelId: string): string[] {
 }
 
 /** Verbs that show what others wrote: log lines, records, objects. */
-const contentVerbs = new Set(['logs', 'peek', 'cat', 'share']);
+const contentVerbs = new Set(['logs', 'peek', 'cat', 'share', 'why']);
 const isContent = (name: string) => name !== 'ops share' && contentVerbs.has(name.split(' ')[1] ?? '');
 
 test('the starter role of the example looks at what there is', () => {
