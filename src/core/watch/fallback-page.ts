@@ -52,6 +52,13 @@ export function fallbackPage(page: {
   };
 }
 
+/** Which alerts a page was about. */
+export function fingerprintsOf(content: object): string[] {
+  const alerts: unknown = Reflect.get(content, 'alerts');
+  if (!Array.isArray(alerts)) return [];
+  return alerts.map((alert: object) => Reflect.get(alert, 'fingerprint')).filter((each) => typeof each === 'string');
+}
+
 /** The same page once nothing of it fires any more: who opened something for its `groupKey` closes it. */
 export function endedPage(content: object, at: number): object {
   const alerts: unknown = Reflect.get(content, 'alerts');

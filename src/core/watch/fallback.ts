@@ -15,11 +15,12 @@ import type { Log } from '../port/log.ts';
 import type { Webhook } from '../port/webhook.ts';
 import { view } from '../view/build.ts';
 import type { ChatPulse } from './chat-pulse.ts';
-import { endedPage, fallbackPage } from './fallback-page.ts';
+import { endedPage, fallbackPage, fingerprintsOf } from './fallback-page.ts';
 
 const everyMs = 5_000;
 const perRound = 10;
 const groupsOfTable = 300;
+const endedAtOnce = 50;
 const longestPauseMs = 60_000;
 
 interface FallingBack {
@@ -54,7 +55,10 @@ export function fallback(deps: FallingBack): Loop {
         const overdue = await pages.overdue({ before: now - afterMs, paging: rules.paging, limit: perRound });
         for (const delivery of overdue) await takeOver(deps, delivery);
       }
-      for (const { id, key, content } of await pages.over(perRound)) {
+      for (const { id, key, content } of await pages.over(endedAtOnce)) {
+        // What went to another group or table is not over.
+        const told = await deps.store.known(fingerprintsOf(content));
+        if ([...told.values()].some(({ endsAt }) => endsAt === undefined)) continue;
         await pages.end({ id, key }, endedPage(content, clock.now()), clock.now());
       }
       await Promise.all((await pages.due(clock.now(), perRound)).map((page) => send(deps, page)));

@@ -139,6 +139,20 @@ describe('while chat takes nothing', () => {
     expect(taken).toHaveLength(2);
   });
 
+  test('what the routes move to another group is not told to be over', async () => {
+    await start();
+    await silent(page);
+    await until('the page', () => taken.length === 1);
+    const routes = [{ matchers: [{ label: 'topic', operator: '=', value: 'orders' } as const], receiver: 'COTHER' }];
+    await it.service().reload(configOf({ groupWaitMs: 0, routes }));
+    const ends = () => contents().filter((each) => Reflect.get(each, 'status') === 'resolved');
+    await until('the page of the other group', () => contents().length - ends().length === 2);
+    await pass(60_000);
+    expect(ends()).toEqual([]);
+    await it.read({ ...page, status: 'resolved' });
+    await until('both ends', () => ends().length === 2);
+  });
+
   test('what falls silent is not told to be over', async () => {
     await start();
     await silent(page);
