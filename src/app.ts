@@ -13,6 +13,7 @@ import { openStore } from './app/open-store.ts';
 import { operationsAlarm } from './app/operations-alarm.ts';
 import { policyOf } from './app/policy.ts';
 import { reload } from './app/reload.ts';
+import { connectReports } from './app/reports.ts';
 import { storesOf } from './app/stores.ts';
 import { connectSystems } from './app/systems.ts';
 import { accessReader } from './core/access/access-reader.ts';
@@ -114,6 +115,7 @@ export async function createApp(
     down.add('incidents', () => incidents.stop());
     const events = startEvents({ ...basics, tell: alerts.tell });
     down.add('events', () => events.stop());
+    const reports = connectReports({ ...basics, alerts, audit: stores.audit });
     const { file } = settings;
     const reloading = file && reload({ file, config, clock, log, apply: alerts.reload, tell: alerts.tell });
     down.add('configuration', async () => reloading?.stop());
@@ -122,6 +124,7 @@ export async function createApp(
     const capabilities: Omit<Capabilities, 'kubernetes' | 'kafka' | 'minio' | 'docker'> = {
       freezing: stores.freezing,
       audit: stores.audit,
+      reports: reports.desk,
       reviews: stores.reviews,
       access: accessReader({ commands, policy, directory: slack.directory, teamId: slack.teamId, targets }),
       alerts: alerts.desk,
@@ -192,6 +195,7 @@ export async function createApp(
         down.add('user groups', () => looked);
         const chores = startChores({ ...pipelineDeps, ...stores }, slack.answerer);
         down.add('chores', () => chores.stop());
+        down.add('reports', reports.start());
         log.info({ commands: commands.size }, 'serving');
         return { httpPort: server.port, ingestPort: server.ingestPort };
       },

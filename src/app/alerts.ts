@@ -12,6 +12,7 @@ import type { AlertFigures } from '../core/port/alert-figures.ts';
 import type { AlertSight } from '../core/port/alert-sight.ts';
 import type { Database } from '../core/port/database.ts';
 import type { DeadLetterDesk } from '../core/port/dead-letter-desk.ts';
+import type { BriefFacts } from '../core/report/brief.ts';
 import { plainView } from '../core/view/plain.ts';
 import type { View } from '../core/view/view.ts';
 import { ignoredSentence } from '../edge/config/alertmanager.ts';
@@ -31,7 +32,7 @@ import { type AlertReaders, alertReaders } from './alert-readers.ts';
 import { fallbackOf, figuresOf, saySlackOnly, startDeadMan } from './alert-watch.ts';
 import { checkChannels } from './check-channels.ts';
 import { busOf } from './events.ts';
-import { noAlerts, noSight } from './no-alerts.ts';
+import { noAlerts, noSight, refuse } from './no-alerts.ts';
 import { pagingOf } from './paging.ts';
 
 /** The alert part of the bot: what people do with alerts, its links for health, and the readers of topics. */
@@ -46,6 +47,10 @@ export interface Alerts {
   readonly push: PushDesk | undefined;
   /** Who may send by HTTP, and how much, as it is configured now. */
   door(): IngestSettings | undefined;
+  /** What a report says of alerts. */
+  brief(): Promise<BriefFacts>;
+  /** Something was added to what is owed to chat. */
+  owed(): void;
   /** For /metrics; undefined where no alerts are read. */
   readonly figures: (() => Promise<AlertFigures>) | undefined;
   /** Loops that only a restart helps. */
@@ -83,6 +88,8 @@ const nothingRead = {
   links: () => [],
   push: undefined,
   door: () => undefined,
+  brief: refuse,
+  owed: () => undefined,
   figures: undefined,
   stuck: () => [],
   reload: async () => undefined,
@@ -180,6 +187,8 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     ],
     push,
     door: () => door,
+    brief: service.brief,
+    owed: service.wake,
     figures: figuresOf({ service, deadLetters, consumers, deadMan, now: clock.now }),
     stuck: service.stuck,
     tell: service.tell,

@@ -8,6 +8,7 @@ import { ignoredSentence } from '../edge/config/alertmanager.ts';
 import type { Config } from '../edge/config/config.ts';
 import { plural } from '../lib/text.ts';
 import { alertConfigFrom } from './alert-config.ts';
+import { reportsOf } from './reports.ts';
 
 /** What a check of the configuration prints, and whether every route test passed. */
 export interface ConfigReport {
@@ -18,6 +19,8 @@ export interface ConfigReport {
 /** Looks at a configuration as a start would, without connecting anything: severity, routes, warnings, route tests. */
 export function configReport(config: Config): ConfigReport {
   const alerts = alertConfigFrom(config);
+  // Fails where reports have nothing to tell of, as a start would.
+  reportsOf(config);
   if (alerts === undefined) return { lines: ['No alerts are read: there is no key "alerts".'], passed: true };
   const root = buildRoutes(alerts.route, alerts.defaultReceiver);
   const { channelOf } = alertRules(alerts, { linkSince: () => undefined, offers: () => true });

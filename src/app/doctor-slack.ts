@@ -79,6 +79,7 @@ export function channelsOf(config: Config): readonly NamedChannel[] {
   add(config.operationsChannel, 'operations', true);
   for (const { name, channel } of receiversOf(config))
     if (channel !== undefined) add(channel, `receiver ${name}`, true);
+  for (const { name, channel } of config.reports) add(channel ?? config.operationsChannel, `report ${name}`, true);
   for (const channel of Object.keys(config.defaults)) add(channel, 'defaults', false);
   for (const { name, channels = [] } of config.access.roles)
     for (const channel of channels) add(channel, `role ${name}`, false);

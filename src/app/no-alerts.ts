@@ -5,7 +5,7 @@ import type { AlertSight } from '../core/port/alert-sight.ts';
 import type { DeadLetterDesk } from '../core/port/dead-letter-desk.ts';
 import { fail } from '../lib/error.ts';
 
-async function refuse(): Promise<never> {
+export async function refuse(): Promise<never> {
   throw fail('not-found', 'Middlewatch reads no alerts here.', {
     hint: 'Name Kafka topics under alerts.topics in middlewatch.yaml, or open alerts.ingest.',
   });

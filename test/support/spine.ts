@@ -22,6 +22,7 @@ import type { IncidentDesk } from '../../src/core/port/incident-desk.ts';
 import type { KafkaPort } from '../../src/core/port/kafka.ts';
 import type { System } from '../../src/core/port/system.ts';
 import type { ActionRun } from '../../src/core/view/action.ts';
+import { view } from '../../src/core/view/build.ts';
 import { plainView } from '../../src/core/view/plain.ts';
 import type { Action, View } from '../../src/core/view/view.ts';
 import { auditLog } from '../../src/edge/store/repository/audit-log.ts';
@@ -211,6 +212,7 @@ export async function openSpine(options: SpineOptions) {
         breakGlass: (...of) => planning.breakGlass(...of),
         cancel: (...of) => planning.cancel(...of),
       },
+      reports: { list: async () => view('Reports', []), run: async () => view('Report', []) },
       reviews,
     },
   };

@@ -25,6 +25,7 @@ const everyCapability: Readonly<Record<Capability, true>> = {
   catalog: true,
   output: true,
   plans: true,
+  reports: true,
   reviews: true,
 };
 const capabilities: ReadonlySet<string> = new Set(Object.keys(everyCapability));

@@ -15,6 +15,7 @@ import type { Chat } from '../port/chat.ts';
 import type { DeliveryStore } from '../port/delivery-store.ts';
 import type { Log } from '../port/log.ts';
 import type { WatchBook } from '../port/watch-book.ts';
+import type { BriefFacts } from '../report/brief.ts';
 import type { View } from '../view/view.ts';
 import { chatPulse } from '../watch/chat-pulse.ts';
 import type { Vitals } from '../watch/dead-man.ts';
@@ -25,6 +26,7 @@ import { watchdogBook } from '../watch/watchdog.ts';
 import { ageCloser } from './age-closer.ts';
 import { alertDesk } from './alert-desk.ts';
 import { alertDrill } from './alert-drill.ts';
+import { briefFacts } from './brief-facts.ts';
 import { closeAlerts } from './close-alerts.ts';
 import { deliveryLink } from './delivery-link.ts';
 import { gathered } from './gathered.ts';
@@ -92,6 +94,8 @@ export interface AlertService {
   vitals(): Promise<Omit<Vitals, 'readers'>>;
   /** The loops of it that have not ended a round for 5 min: nothing but a restart helps them. */
   stuck(): readonly string[];
+  /** What a report says of alerts. */
+  brief(): Promise<BriefFacts>;
   /** For /metrics. */
   figures(): Promise<HeartFigures>;
   /**
@@ -214,6 +218,7 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
       );
       return { loops: Object.fromEntries(states), oldestOwedAt: oldestCreatedAt, chatTookAt: pulse.lastAt() };
     },
+    brief: () => briefFacts({ ...deps, rules }),
     figures: () =>
       heartFigures({
         ...deps,

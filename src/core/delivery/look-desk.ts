@@ -37,7 +37,11 @@ export function lookDesk(deps: DeskDeps): Pick<AlertDesk, 'list' | 'show' | 'sta
 }
 
 /** A group with the state and the severity of each of its alerts now, worst first. */
-export function listedOf({ rules }: DeskDeps, { group, members }: StoredGroup, now: number): ListedGroup {
+export function listedOf(
+  { rules }: Pick<DeskDeps, 'rules'>,
+  { group, members }: StoredGroup,
+  now: number,
+): ListedGroup {
   const shown = members.map(({ alert }) => ({
     alert,
     state: alertState(alert, now, rules.linkSince(alert)),

@@ -14,6 +14,7 @@ import type { MinioPort } from './minio.ts';
 import type { OnCallDesk } from './oncall-desk.ts';
 import type { OutputStore } from './output.ts';
 import type { PlanDesk } from './plan-desk.ts';
+import type { ReportDesk } from './report-desk.ts';
 import type { ReviewStore } from './review-store.ts';
 
 /** Everything a command can be given; it holds only what its `uses` names. */
@@ -34,6 +35,7 @@ export interface Capabilities {
   readonly catalog: Catalog;
   readonly output: OutputStore;
   readonly plans: PlanDesk;
+  readonly reports: ReportDesk;
   readonly reviews: ReviewStore;
 }
 

@@ -9,6 +9,7 @@ import { incidentSchema } from './incident.ts';
 import { noSuchGroup, unknownGroups } from './member.ts';
 import { oncallSchema } from './oncall.ts';
 import { routePolicyFaults } from './paging.ts';
+import { reportsSchema } from './report.ts';
 import { storeSchema } from './store.ts';
 import { dockerTargetSchema, kafkaTargetSchema, kubernetesTargetSchema, minioTargetSchema } from './target.ts';
 import { uniqueNames } from './unique-names.ts';
@@ -84,6 +85,8 @@ export const configSchema = z
       )
       .default({}),
     alerts: alertSchema.optional(),
+    /** What is told by the clock. */
+    reports: reportsSchema,
     oncall: oncallSchema.prefault({}),
     incidents: incidentSchema.prefault({}),
     events: eventSchema.optional(),
