@@ -6,10 +6,10 @@ import type { AlertStore } from '../../core/port/alert-store.ts';
 import type { Log } from '../../core/port/log.ts';
 import type { View } from '../../core/view/view.ts';
 import { reasonOf } from '../../lib/error.ts';
-import { commitPace } from './commit-pace.ts';
 import type { ConsumerStateKeeper } from './consumer-state.ts';
 import { findPositions, type NextOffsets, placeOf } from './find-positions.ts';
 import { type LogMeasure, logMeasure } from './log-measure.ts';
+import { type OffsetCommits, offsetCommits } from './offset-commits.ts';
 import { type UnreadableBatch, unreadableOf } from './unreadable-batch.ts';
 
 /** Records given to the heart at once, about 20 ms of work: a heartbeat, and whatever a person pressed, gets its turn in between. */
@@ -51,7 +51,7 @@ export interface SessionDeps {
 export interface Session {
   /** Whether one of these topics, which did not exist when it began, exists by now. */
   existing(topics: readonly string[]): Promise<boolean>;
-  /** Asks the brokers what waits. Fails when they do not answer. */
+  /** Asks the brokers what waits, and tells them how far reading is. Fails when they do not answer. */
   measure(): Promise<void>;
   /** Resolves with the reason when it will not read any more. */
   readonly ended: Promise<string>;
@@ -74,16 +74,18 @@ export async function startSession(deps: SessionDeps): Promise<Session> {
     const topics = deps.topics.filter((topic) => existing.has(topic.topic));
     state.missing(deps.topics.map((topic) => topic.topic).filter((topic) => !existing.has(topic)));
     const measure = logMeasure({ ...deps, admin, next, topics: topics.map((topic) => topic.topic) });
-    const worthCommitting = commitPace(deps.now);
-    if (topics.length > 0)
-      await read({ ...deps, consumer, next, measure, worthCommitting, end: ended.resolve }, topics);
+    const commits = offsetCommits({ ...deps, consumer });
+    if (topics.length > 0) await read({ ...deps, consumer, next, measure, commits, end: ended.resolve }, topics);
     log.info({ kafka: deps.targetName, topics: topics.map((topic) => topic.topic), groupId }, 'reading alerts');
     return {
       existing: async (wanted) => {
         const known = await admin.listTopics();
         return wanted.some((topic) => known.includes(topic));
       },
-      measure: measure.measure,
+      async measure() {
+        await commits.flush();
+        await measure.measure();
+      },
       ended: ended.promise,
       stop: close,
     };
@@ -97,7 +99,7 @@ interface Reading extends SessionDeps {
   readonly consumer: Consumer;
   readonly next: NextOffsets;
   readonly measure: LogMeasure;
-  worthCommitting(place: string, atEnd: boolean): boolean;
+  readonly commits: OffsetCommits;
   end(reason: string): void;
 }
 
@@ -157,7 +159,7 @@ async function readBatch(
   { batch, heartbeat, resolveOffset, isRunning, isStale, pause }: EachBatchPayload,
 ): Promise<void> {
   if (topic === undefined) return;
-  const { state, targetName, log, next, consumer } = deps;
+  const { state, targetName, next } = deps;
   const { partition } = batch;
   const place = placeOf(batch.topic, partition);
   await tellHole(deps, batch);
@@ -185,12 +187,8 @@ async function readBatch(
     state.read(place, Math.max(0, Number(BigInt(batch.highWatermark) - nextOffset)), writtenAt);
     await heartbeat();
   }
-  // For those who watch this group's lag. The truth is in the store, so a failure here loses nothing.
-  if (!deps.worthCommitting(place, last + 1n >= BigInt(batch.highWatermark))) return;
   const offset = String(next.get(place) ?? last + 1n);
-  await consumer.commitOffsets([{ topic: batch.topic, partition, offset }]).catch((thrown: unknown) => {
-    log.debug({ kafka: targetName, place, reason: reasonOf(thrown) }, 'an offset could not be committed to Kafka');
-  });
+  await deps.commits.reached({ topic: batch.topic, partition, offset }, last + 1n >= BigInt(batch.highWatermark));
 }
 
 /** kafkajs goes on by itself with the oldest record that is left: what lay before it is told here. */
