@@ -125,7 +125,7 @@ function linesParts(lines: Reading<readonly string[]> | undefined, finding: Find
   return lines.value.length === 0 ? [quiet(`${of}: it wrote none.`)] : [quiet(of), code(lines.value.join('\n'))];
 }
 
-function checkedText({ workload, pods, nodes, events, revisions }: Facts): string {
+function checkedText({ nowMs, workload, pods, nodes, events, revisions }: Facts): Text {
   const counts = [
     workload?.kind.singular,
     count(revisions, 'revision'),
@@ -133,7 +133,7 @@ function checkedText({ workload, pods, nodes, events, revisions }: Facts): strin
     count(events, 'event'),
     count(nodes, 'node'),
   ].filter((part) => part !== undefined);
-  return `Checked: ${counts.join(', ')}.`;
+  return ['Checked ', { at: nowMs, as: 'time' }, `: ${counts.join(', ')}.`];
 }
 
 function count(reading: Reading<readonly unknown[]>, one: string): string | undefined {

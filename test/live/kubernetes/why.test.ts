@@ -78,7 +78,7 @@ await describeLive('kubernetes', (env) => {
       expect(text).toContain('Since: the rollout of image worker:1.9.2 (was worker:1.9.1), ');
       expect(text).toContain('"ci: worker 1.9.2"');
       expect(text).toContain('loaded 1.2M rows into cache');
-      expect(text).toMatch(/Checked: deployment, 2 revisions, 1 pod, \d+ events, \d+ nodes\./);
+      expect(text).toMatch(/Checked \S+ \S+ UTC: deployment, 2 revisions, 1 pod, \d+ events, \d+ nodes\./);
     });
 
     it('answers for one pod by itself', async () => {
@@ -92,7 +92,7 @@ await describeLive('kubernetes', (env) => {
       const shown = await answered('api', 'shop', 'is healthy: 3 of 3 ready');
       expect(shown.tone).toBe('good');
       expect(viewText(shown)).toMatch(/Last change: api:2\.4\.1/);
-      expect(viewText(shown)).toMatch(/Checked: deployment, 1 revision, 3 pods, /);
+      expect(viewText(shown)).toMatch(/Checked \S+ \S+ UTC: deployment, 1 revision, 3 pods, /);
     });
 
     it('is healthy again once what was missing is there', async () => {

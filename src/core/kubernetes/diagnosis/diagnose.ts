@@ -12,7 +12,7 @@ import { nodeNotReady } from './node-not-ready.ts';
 import { outOfMemory } from './out-of-memory.ts';
 import { podsRefused } from './pods-refused.ts';
 import { stuckRollout } from './stuck-rollout.ts';
-import { unschedulable } from './unschedulable.ts';
+import { isGated, unschedulable } from './unschedulable.ts';
 
 /**
  * The families in the order in which they are asked: a cause before what follows from it. A node that is gone makes its
@@ -84,6 +84,9 @@ function ofWorkload(workload: Workload, facts: Facts): Diagnosis {
       : { kind: 'healthy', sentence: `is healthy: ${counts(workload)}` };
   }
   if (workload.paused) return { kind: 'idle', sentence: `is paused: ${counts(workload)}, and nothing new rolls out` };
+  if (readOr(facts.pods).some(isGated)) {
+    return { kind: 'idle', sentence: `is held back by a scheduling gate: ${counts(workload)}; that is no fault` };
+  }
   const younger = youngest(readOr(facts.pods), facts.nowMs);
   if (younger <= startsWithinMs) return { kind: 'starting', sentence: `is still starting: ${counts(workload)}` };
   return { kind: 'unexplained', sentence: `is not as it should be: ${counts(workload)}` };
@@ -104,6 +107,7 @@ function ofPods(facts: Facts): Diagnosis {
   if (pod === undefined) return { kind: 'unexplained', sentence: 'could not be looked at' };
   if (pod.deletedAtMs !== undefined) return { kind: 'starting', sentence: 'is being deleted' };
   if (pod.phase === 'Succeeded') return { kind: 'healthy', sentence: 'is done: it completed' };
+  if (isGated(pod)) return { kind: 'idle', sentence: 'is held back by a scheduling gate; that is no fault' };
   if (pod.ready) return { kind: 'healthy', sentence: 'is healthy: it runs and is ready' };
   if (facts.nowMs - pod.createdAtMs <= startsWithinMs) return { kind: 'starting', sentence: 'is still starting' };
   return { kind: 'unexplained', sentence: `is ${pod.phase} and not ready${endOf(pod)}` };

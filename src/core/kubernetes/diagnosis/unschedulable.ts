@@ -1,4 +1,5 @@
 import { formatBytes, plural } from '../../../lib/text.ts';
+import { conditionOf } from '../condition.ts';
 import type { Node } from '../node.ts';
 import type { Pod } from '../pod.ts';
 import { formatCores } from '../quantity.ts';
@@ -13,19 +14,17 @@ interface Obstacle {
 
 /** Pods that no node takes: which resource is short, which taint or which rule stands against it. */
 export function unschedulable(facts: Facts): Finding | undefined {
-  const pods = readOr(facts.pods).filter((pod) => pod.unscheduled !== undefined && pod.deletedAtMs === undefined);
+  const pods = readOr(facts.pods).filter(
+    (pod) => pod.unscheduled !== undefined && pod.deletedAtMs === undefined && !isGated(pod),
+  );
   const [pod] = pods;
   if (pod?.unscheduled === undefined) return undefined;
   const obstacles = obstaclesIn(pod.unscheduled);
   const reasons = obstacles.map((obstacle) => reasonOf(obstacle, pod, readOr(facts.nodes)));
   const main = [...reasons].sort((a, b) => a.rank - b.rank)[0];
-  const gate = pod.conditions.find(({ type, reason }) => type === 'PodScheduled' && reason === 'SchedulingGated');
   return {
     family: 'unschedulable',
-    predicate:
-      gate !== undefined
-        ? 'is held back by a scheduling gate; that is no fault'
-        : `has no node to run on: ${main?.sentence ?? pod.unscheduled}`,
+    predicate: `has no node to run on: ${main?.sentence ?? pod.unscheduled}`,
     evidence: [
       ...reasons.map(({ evidence }) => evidence),
       ...(pods.length > 1 ? [`${plural(pods.length, 'pod')} wait`] : []),
@@ -36,6 +35,11 @@ export function unschedulable(facts: Facts): Finding | undefined {
     log: undefined,
     steps: [{ kind: 'nodes' }, { kind: 'describe', object: 'pod', name: pod.name }],
   };
+}
+
+/** Somebody holds the pod back on purpose, such as a queue: that is no fault. */
+export function isGated({ conditions }: Pod): boolean {
+  return conditionOf(conditions, 'PodScheduled')?.reason === 'SchedulingGated';
 }
 
 /** `0/4 nodes are available: 1 Insufficient cpu, 3 node(s) had untolerated taint(s). no new claims …` (kube-scheduler, FitError). */

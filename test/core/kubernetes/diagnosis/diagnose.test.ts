@@ -126,6 +126,18 @@ describe('a workload with nothing wrong', () => {
     expect(diagnose({ ...facts, workload, pods: { kind: 'read', value: [] } }).kind).toBe('idle');
   });
 
+  it('whose pods a scheduling gate holds back is idle, not broken', () => {
+    const facts = recorded('no-cpu');
+    const pods = facts.pods.kind === 'read' ? facts.pods.value : [];
+    const gate = { type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message: '', sinceMs: undefined };
+    const value = pods.map((pod) => ({ ...pod, unscheduled: 'gated', conditions: [gate] }));
+    const workload = facts.workload && { ...facts.workload, failure: undefined };
+    expect(diagnose({ ...facts, workload, pods: { kind: 'read', value } })).toEqual({
+      kind: 'idle',
+      sentence: 'is held back by a scheduling gate: 0 of 1 ready; that is no fault',
+    });
+  });
+
   it('that began a moment ago is starting, and after a minute nobody knows why it is not ready', () => {
     const facts = recorded('api');
     const workload = facts.workload && { ...facts.workload, ready: 2 };
