@@ -101,7 +101,7 @@ function interference(context: Context, sockets: AppSockets) {
       }),
       ({ as, forMs }) => {
         const user = findUser(context, as);
-        context.store.user.put({ ...user, quietUntilS: Math.ceil((clock.nowMs() + forMs) / 1000) });
+        context.store.user.put({ ...user, quietUntilS: forMs === 0 ? 0 : Math.ceil((clock.nowMs() + forMs) / 1000) });
       },
     ),
     clearJournal: operation(nothing, () => journal.clear()),

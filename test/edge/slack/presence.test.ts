@@ -23,6 +23,9 @@ test('who is in do-not-disturb is, who is not is not, and where Slack does not s
   expect(await ask()).toBe('off');
   await chat.call('setQuiet', { as: 'dana', forMs: 3_600_000 });
   expect(await ask()).toBe('on');
+  // At once: not at the end of the second.
+  await chat.call('setQuiet', { as: 'dana', forMs: 0 });
+  expect(await ask()).toBe('off');
   await chat.revokeScope('dnd:read');
   expect(await ask()).toBe('unknown');
 });
