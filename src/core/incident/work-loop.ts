@@ -30,7 +30,7 @@ export function workLoop(given: LoopDeps): Loop {
   const inFlight = new Map<string, Promise<void>>();
 
   const start = (step: Step, incident: HeldIncident): void => {
-    const task = advance(step, incident)
+    const task = advance(step.name, incident.id)
       .catch((thrown: unknown) =>
         log.error(
           { err: thrown, incident: incident.id, step: step.name },
@@ -44,7 +44,11 @@ export function workLoop(given: LoopDeps): Loop {
     inFlight.set(incident.id, task);
   };
 
-  async function advance(step: Step, incident: HeldIncident): Promise<void> {
+  /** What was read for the round may be old by now: a step that ended meanwhile brought the channel that this one acts on. */
+  async function advance(name: string, incidentId: string): Promise<void> {
+    const incident = await store.find(incidentId);
+    const step = (await store.steps(incidentId)).find((each) => each.name === name);
+    if (incident === undefined || step?.state !== 'pending') return;
     const before = await lookBack(deps, step, incident);
     if (before !== undefined) return settle(step, incident, before);
     await store.attempting(step, clock.now());

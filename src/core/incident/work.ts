@@ -71,10 +71,9 @@ export async function lookBack(deps: WorkDeps, step: Step, incident: HeldInciden
 /** Makes the call of a step. */
 export async function carryOut(deps: WorkDeps, step: Step, incident: HeldIncident): Promise<Tried> {
   const { rooms, chat, store } = deps;
+  if (step.kind === 'channel') return openChannel(deps, incident);
   const channelId = heldIn(incident);
   switch (step.kind) {
-    case 'channel':
-      return openChannel(deps, incident);
     case 'card': {
       const of = { links: await store.links(incident.id), steps: await store.steps(incident.id) };
       return post(deps, step, incident, { channelId }, incidentCard(incident, of));
@@ -102,9 +101,10 @@ export async function carryOut(deps: WorkDeps, step: Step, incident: HeldInciden
   }
 }
 
-/** The channel in which it is held; before that is there, the one in which it was declared. */
-function heldIn({ channelId, declaredIn }: HeldIncident): string {
-  return channelId ?? declaredIn.channelId;
+/** The channel in which it is held. A step that stands on it and finds none must not act on any other. */
+function heldIn({ id, channelId }: HeldIncident): string {
+  if (channelId === undefined) throw new Error(`the incident ${id} has no channel yet`);
+  return channelId;
 }
 
 /** A name that is taken was made by a try before this one: nobody else has this id. */

@@ -78,6 +78,29 @@ describe('an incident', () => {
     expect(world.rooms.calls).not.toContain('invite');
   });
 
+  test('acts on no other channel when its own came about while a round was under way', async () => {
+    await service.stop();
+    const { store } = world;
+    // As it was read a moment before its channel was there.
+    const before = async (limit: number) =>
+      (await store.owing(limit)).map(({ incident, steps }) => ({
+        incident: { ...incident, channelId: undefined },
+        steps,
+      }));
+    service = world.start({ store: { ...store, owing: before } });
+    await declare();
+    await world.settled();
+    const [room] = world.rooms.rooms;
+    expect(room?.members).toEqual(['UDANA', 'ULEE']);
+    expect(room?.pinned).toHaveLength(1);
+    expect(
+      world.chat
+        .cards()
+        .map(({ channelId }) => channelId)
+        .toSorted(),
+    ).toEqual(['COPS', 'CROOM0']);
+  });
+
   test('has another card when somebody deletes the first one', async () => {
     await declare();
     await world.settled();

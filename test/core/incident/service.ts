@@ -2,6 +2,7 @@ import { type IncidentService, startIncidents } from '../../../src/core/incident
 import type { SeenGroup } from '../../../src/core/incident/linked-alert.ts';
 import type { Chat } from '../../../src/core/port/chat.ts';
 import type { Database } from '../../../src/core/port/database.ts';
+import type { IncidentStore } from '../../../src/core/port/incident-store.ts';
 import type { Rooms } from '../../../src/core/port/rooms.ts';
 import { incidentStore } from '../../../src/edge/store/repository/incident-store.ts';
 import { fail } from '../../../src/lib/error.ts';
@@ -25,10 +26,10 @@ export function incidentWorld(database: Database) {
     short: () => `K${String(++count).padStart(3, '0')}`,
   };
   const start = (
-    ports: { chat?: Chat; rooms?: Rooms; onCall?: () => Promise<readonly string[]> } = {},
+    ports: { store?: IncidentStore; chat?: Chat; rooms?: Rooms; onCall?: () => Promise<readonly string[]> } = {},
   ): IncidentService =>
     startIncidents({
-      store,
+      store: ports.store ?? store,
       chat: ports.chat ?? chat.chat,
       rooms: ports.rooms ?? rooms.port,
       sight: {
