@@ -122,6 +122,8 @@ function nextSteps(incident: HeldIncident): Action[] {
     status === 'active'
       ? button('Stable', 'incident status', { ...args, to: 'stable' })
       : button('Active again', 'incident status', { ...args, to: 'active' }),
+    button('Note…', 'incident note', args, { ask: noteForm }),
+    button('Close…', 'incident close', args, { ask: closeForm }),
     {
       kind: 'menu',
       label: 'Severity',
@@ -132,9 +134,7 @@ function nextSteps(incident: HeldIncident): Action[] {
           run: { command: 'incident status', args: { ...args, sev: each.slice(3) } },
         })),
     },
-    button('Note…', 'incident note', args, { ask: noteForm }),
     button('Timeline', 'incident timeline', args),
-    button('Close…', 'incident close', args, { ask: closeForm }),
   ];
 }
 

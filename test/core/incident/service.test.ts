@@ -37,7 +37,7 @@ describe('an incident', () => {
     await declare();
     await world.settled();
     for (const { view } of world.chat.cards()) await checkActions(view);
-    expect(card()).toContain('[Take command] [Stable] [Severity] [Note…] [Timeline] [Close…]');
+    expect(card()).toContain('[Take command] [Stable] [Note…] [Close…] [Severity] [Timeline]');
     await service.desk.close({ ...of, outcome: 'gone' });
     await world.settled();
     expect(card()).not.toContain('[');
