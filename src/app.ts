@@ -18,7 +18,7 @@ import { storesOf } from './app/stores.ts';
 import { connectSystems } from './app/systems.ts';
 import { accessReader } from './core/access/access-reader.ts';
 import { commandLimit } from './core/access/limit.ts';
-import { onCallRole } from './core/access/on-call-role.ts';
+import { onCallNow } from './core/access/on-call-now.ts';
 import { commandCatalog } from './core/command/catalog.ts';
 import type { Command } from './core/command/command.ts';
 import { commandForms } from './core/command/command-forms.ts';
@@ -160,7 +160,7 @@ export async function createApp(
       clock,
       redact,
       policy,
-      isOnCall: onCallRole(policy, config.access.onCallRole),
+      isOnCall: onCallNow(onCall.roster, policy, config.access.onCallRole),
       limit: commandLimit(config.access.limits),
       capabilities,
       spoken,

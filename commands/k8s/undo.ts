@@ -36,6 +36,7 @@ export default defineCommand({
   summary: 'Give a workload the template of an earlier revision',
   permission: 'kubernetes:undo',
   danger: 'change',
+  did: 'rolled back',
   uses: ['kubernetes'],
   args: {
     workload: { type: 'string', summary: 'deployment/name, or a name', required: true, positional: true },
@@ -77,7 +78,7 @@ export default defineCommand({
       confirm: `Undo ${shortenMiddle(workload.name, 14)} to ${to.number}`,
       object: name,
       holds: heldName(workload),
-      relief: 'rollback',
+      ...(args.to === undefined && { relief: 'rollback' as const }),
     };
   },
   async run({ kubernetes, signal, now }, args) {

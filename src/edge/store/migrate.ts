@@ -11,7 +11,7 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
-const versionRow = z.object({ version: z.number().nullable() });
+const versionRow = z.object({ version: z.number() });
 
 /**
  * Applies the migrations that the store has not seen, each with its version in one transaction.
@@ -25,8 +25,9 @@ export async function migrate(
   await database.write([
     { sql: 'CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, name TEXT NOT NULL)' },
   ]);
-  const [row] = await database.read('SELECT MAX(version) AS version FROM schema_version');
-  const current = versionRow.parse(row).version ?? 0;
+  const rows = await database.read('SELECT version FROM schema_version');
+  const applied = new Set(rows.map((row) => versionRow.parse(row).version));
+  const current = Math.max(0, ...applied);
   const known = migrations.at(-1)?.version ?? 0;
   if (current > known) {
     throw fail(
@@ -35,7 +36,7 @@ export async function migrate(
       { hint: 'Start the newer version again, or restore the store from before the upgrade.' },
     );
   }
-  for (const migration of migrations.filter((each) => each.version > current)) {
+  for (const migration of migrations.filter(({ version }) => !applied.has(version))) {
     await database.write([
       ...migration.statements.map((sql) => ({ sql })),
       {

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { onCallRole } from '../../../src/core/access/on-call-role.ts';
+import { onCallNow } from '../../../src/core/access/on-call-now.ts';
 import type { Role } from '../../../src/core/access/policy.ts';
 import type { Relief } from '../../../src/core/command/command.ts';
 import type { Database } from '../../../src/core/port/database.ts';
+import type { OnCall } from '../../../src/core/port/oncall.ts';
 import { plainView } from '../../../src/core/view/plain.ts';
 import { openSqlite } from '../../../src/edge/store/sqlite/open-sqlite.ts';
 import { type Box, makeBox } from '../../support/box.ts';
@@ -13,6 +14,21 @@ const roles: readonly Role[] = [
   { name: 'duty', members: ['UDANA'], permissions: ['box:look'], targets: ['prod'] },
 ];
 const policy = { groups: [], roles, readOnlyChannels: [] };
+/** Max is on call for payments, whose channel is CPAY, and nobody for search. */
+const rotations: OnCall = {
+  present: async (team) =>
+    (['payments', 'search'] as const)
+      .filter((each) => team === undefined || team === each)
+      .map((each) => ({
+        team: each,
+        userId: each === 'payments' ? 'UMAX' : undefined,
+        from: undefined,
+        until: undefined,
+        because: each === 'payments' ? 'rotation' : 'nobody',
+      })),
+  teamOf: (channelId) => ({ CPAY: 'payments', CSEARCH: 'search' })[channelId],
+};
+const noTeams: OnCall = { present: async () => [], teamOf: () => undefined };
 const guarded = { production: true, approval: 'change' } as const;
 
 let database: Database;
@@ -24,7 +40,7 @@ beforeEach(async () => {
 afterEach(() => database.close());
 
 const open = (options: Partial<SpineOptions> = {}) =>
-  openSpine({ box, database, roles, prod: guarded, isOnCall: onCallRole(policy, 'duty'), ...options });
+  openSpine({ box, database, roles, prod: guarded, isOnCall: onCallNow(noTeams, policy, 'duty'), ...options });
 
 type Said = 'confirms alone' | 'needs a second person';
 const dana = 'UDANA'; // in the role that is named as on call
@@ -70,13 +86,24 @@ describe('whose yes a change needs', () => {
 
   test('being on call for one target says nothing of another', async () => {
     box.relief = 'restart';
-    const isOnCall = onCallRole(policy, 'duty');
+    const isOnCall = onCallNow(noTeams, policy, 'duty');
     const principal = { userId: dana, teamId: 'T1', fullMember: true, groups: [] };
     expect(await isOnCall(principal, { channelId: 'COPS', target: 'prod' })).toBe(true);
     expect(await isOnCall(principal, { channelId: 'COPS', target: 'lab' })).toBe(false);
     expect(await isOnCall({ ...principal, fullMember: false }, { channelId: 'COPS', target: 'prod' })).toBe(false);
-    expect(await onCallRole(policy, undefined)(principal, { channelId: 'COPS', target: 'prod' })).toBe(false);
+    expect(await onCallNow(noTeams, policy, undefined)(principal, { channelId: 'COPS', target: 'prod' })).toBe(false);
   });
+});
+
+test.each([
+  ['CPAY', 'UMAX', true],
+  ['CSEARCH', 'UMAX', false],
+  ['COPS', 'UMAX', true],
+  ['COPS', dana, false],
+])('by the rotations, in %s %s is on call: %s', async (channelId, userId, expected) => {
+  const isOnCall = onCallNow(rotations, policy, undefined);
+  const principal = { userId, teamId: 'T1', fullMember: true, groups: [] };
+  expect(await isOnCall(principal, { channelId, target: 'prod' })).toBe(expected);
 });
 
 test('the card says why another person is asked, and whom', async () => {

@@ -30,6 +30,18 @@ test('refuses a file that another process has, and takes it over when that one i
   await database.close();
 });
 
+test('applies a step of the schema that a store has not seen, also below its newest', async () => {
+  const first = await openSqlite({ file });
+  await first.write([
+    { sql: 'DROP TABLE oncall_override' },
+    { sql: `DELETE FROM schema_version WHERE name = 'on-call override'` },
+  ]);
+  await first.close();
+  const again = await openSqlite({ file });
+  expect(await again.read('SELECT COUNT(*) AS count FROM oncall_override')).toEqual([{ count: 0 }]);
+  await again.close();
+});
+
 test('refuses a schema that a newer version wrote, and says both versions', async () => {
   const first = await openSqlite({ file });
   await first.write([{ sql: `INSERT INTO schema_version (version, name) VALUES (999, 'from the future')` }]);
