@@ -12,10 +12,10 @@ import type { AlertFigures } from '../core/port/alert-figures.ts';
 import type { AlertSight } from '../core/port/alert-sight.ts';
 import type { Database } from '../core/port/database.ts';
 import type { DeadLetterDesk } from '../core/port/dead-letter-desk.ts';
+import type { ResolveChecker } from '../core/port/resolve-check.ts';
 import type { BriefFacts } from '../core/report/brief.ts';
 import { plainView } from '../core/view/plain.ts';
 import type { View } from '../core/view/view.ts';
-import type { SelfAlerts } from '../core/watch/self-alerts.ts';
 import { ignoredSentence } from '../edge/config/alertmanager.ts';
 import type { Config } from '../edge/config/config.ts';
 import type { IngestSettings } from '../edge/config/ingest.ts';
@@ -52,8 +52,6 @@ export interface Alerts {
   brief(): Promise<BriefFacts>;
   /** Something was added to what is owed to chat. */
   owed(): void;
-  /** For what the bot notices by itself; undefined where no alerts are read. */
-  readonly own: SelfAlerts | undefined;
   /** For /metrics; undefined where no alerts are read. */
   readonly figures: (() => Promise<AlertFigures>) | undefined;
   /** Loops that only a restart helps. */
@@ -79,6 +77,8 @@ interface AlertDeps {
   /** Through the proxy that the environment names. */
   readonly proxied: boolean;
   readonly roster: Roster;
+  /** Looks at what resolved; undefined where nothing can be looked at. */
+  readonly resolveChecker: ResolveChecker | undefined;
   offers(command: string): boolean;
 }
 
@@ -93,7 +93,6 @@ const nothingRead = {
   door: () => undefined,
   brief: refuse,
   owed: () => undefined,
-  own: undefined,
   figures: undefined,
   stuck: () => [],
   reload: async () => undefined,
@@ -134,6 +133,7 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     linkSince: (target) => (target === pushTarget ? push?.since() : readers?.consumers.get(target)?.linkSince()),
     fallback: fallbackOf(settings, database, deps),
     targets: targetNames(deps.config),
+    resolveChecker: deps.resolveChecker,
     paging,
   });
   await saySlackOnly(service, { ...deps, fallback: settings.fallback !== undefined, receivers: paging.receivers.size });
@@ -193,7 +193,6 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     door: () => door,
     brief: service.brief,
     owed: service.wake,
-    own: service.own,
     figures: figuresOf({ service, deadLetters, consumers, deadMan, now: clock.now }),
     stuck: service.stuck,
     tell: service.tell,

@@ -5,7 +5,7 @@ import type { Config } from '../edge/config/config.ts';
 const takenAtOnce = [
   ['topics', 'mappings', 'severity', 'watchdogs'],
   ['route', 'receivers', 'channel', 'inhibitRules', 'timeIntervals'],
-  ['message', 'storm', 'maxPageAge', 'digestAfter', 'notReadAfter'],
+  ['message', 'storm', 'maxPageAge', 'digestAfter', 'notReadAfter', 'verifyResolve'],
 ].flat();
 const meansNothingHere = ['routeTests', 'alertmanagerFile'];
 

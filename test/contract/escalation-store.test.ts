@@ -128,7 +128,10 @@ describeStores('escalations', (make) => {
     await addGroup('calm');
     await addGroup('taken', { ack: JSON.stringify({ by: 'U1', at: 1, confirmedAt: 1, rank: 3 }) });
     await addGroup('ended', { flushAt: null });
-    for (const id of ['due', 'calm', 'taken', 'ended']) await begun(escalation(id, id));
+    // Its source ended it, and it is not well.
+    await addGroup('unwell', { flushAt: null });
+    await database.write([{ sql: `UPDATE alert_group SET check_due_at = 9000 WHERE id = 'unwell'` }]);
+    for (const id of ['due', 'calm', 'taken', 'ended', 'unwell']) await begun(escalation(id, id));
     await escalations.bringForward('due', 0, 2_000);
     expect((await escalations.toMove(2_000, 10)).map(({ id }) => id)).toEqual(['due', 'ended', 'taken']);
     expect(await escalations.nextDueAt()).toBe(2_000);

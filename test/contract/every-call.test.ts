@@ -85,6 +85,8 @@ const silence = {
   channelId: undefined,
   remindAt: at,
 };
+const check = { state: 'waiting' as const, endedAt: at, at, dueAt: at, sentence: '' };
+
 async function stored(store: AlertStore): Promise<Group> {
   const found = await store.loadGroup(key.id);
   if (found === undefined) throw new Error('the group was not stored');
@@ -102,7 +104,11 @@ const alertCalls: Calls<AlertStore> = {
   firing: (store) => store.firing(10),
   dueGroups: (store) => store.dueGroups(at, 10),
   nextDueAt: (store) => store.nextDueAt(),
-  saveLook: async (store) => store.saveLook(await stored(store), look, { wants: 'b', delivery: undefined }),
+  saveLook: async (store) => store.saveLook(await stored(store), look, { wants: 'b', delivery: undefined, check }),
+  checksDue: (store) => store.checksDue(at, 10),
+  nextCheckAt: (store) => store.nextCheckAt(),
+  saveCheck: async (store) =>
+    store.saveCheck(await stored(store), { ...check, state: 'unwell' }, at, { ...owed, id: 'seen', kind: 'line' }),
   touchAll: (store) => store.touchAll(at),
   findGroups: (store) => store.findGroups(key.shortId),
   groupsOfMessage: (store) => store.groupsOfMessage('1.2'),

@@ -1,6 +1,7 @@
 import type { Watchdog } from '../watch/watchdog.ts';
 import type { CatchUpRules } from './catch-up.ts';
 import type { InhibitRule } from './inhibit.ts';
+import type { ResolveLabels } from './resolve-check.ts';
 import type { RouteConfig } from './route.ts';
 import type { SeverityMapping } from './severity.ts';
 import type { Source } from './source/define-source.ts';
@@ -44,6 +45,8 @@ export interface AlertConfig {
   readonly catchUp: CatchUpRules;
   /** A target that is not read, or far behind, for so long is an alert. */
   readonly notReadAfterMs: number;
+  /** By which labels an alert that resolves is found in Kubernetes, to be looked at; undefined where its source is believed. */
+  readonly verifyResolve?: ResolveLabels | undefined;
   /** Where the bot speaks of its own trouble; without it that is in the log and in health only. */
   readonly operationsChannel: string | undefined;
 }

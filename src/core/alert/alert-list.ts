@@ -14,10 +14,15 @@ export interface ListedGroup {
   readonly shown: readonly Shown[];
 }
 
-/** The state of a whole group: the worst of its alerts decides. */
-export function groupState({ group, shown }: ListedGroup): 'firing' | 'acknowledged' | 'unknown' | 'resolved' {
+/** The state of a whole group: the worst of its alerts decides. One that its source ended and that is not well is not over. */
+export function groupState({
+  group,
+  shown,
+}: ListedGroup): 'firing' | 'acknowledged' | 'unknown' | 'not well' | 'resolved' {
   if (shown.some(({ state }) => state === 'firing')) return group.ack === undefined ? 'firing' : 'acknowledged';
-  return shown.some(({ state }) => state === 'unknown') ? 'unknown' : 'resolved';
+  if (shown.some(({ state }) => state === 'unknown')) return 'unknown';
+  if (group.check?.state !== 'unwell') return 'resolved';
+  return group.ack === undefined ? 'not well' : 'acknowledged';
 }
 
 /** Groups as a table, worst first; `asked` names the state that was asked for. */
@@ -44,7 +49,7 @@ export function alertList(listed: readonly ListedGroup[], asked: string, now: nu
       ),
       firing > 0 && text('Acknowledge one with /alerts ack and its id.'),
     ],
-    { tone: firing > 0 ? 'critical' : 'neutral' },
+    { tone: firing > 0 ? 'critical' : sorted.some((each) => groupState(each) === 'not well') ? 'warning' : 'neutral' },
   );
 }
 
@@ -65,6 +70,6 @@ function rowOf(listed: ListedGroup, now: number): string[] {
 }
 
 function rankOf(listed: ListedGroup): number {
-  const order = { firing: 30, unknown: 20, acknowledged: 10, resolved: 0 };
+  const order = { firing: 30, unknown: 20, acknowledged: 10, 'not well': 15, resolved: 0 };
   return order[groupState(listed)] + severityRank(worst(listed.shown.map((each) => each.severity)));
 }

@@ -32,6 +32,24 @@ export function cardActions(content: CardContent, alerts: readonly Alert[]): (Ac
   ];
 }
 
+/** The same for what its source ended and is not well: there is nothing to silence or to close. */
+export function openActions(content: CardContent, alerts: readonly Alert[]): (Action | false | undefined)[] {
+  const { group, offers } = content;
+  const args = { group: group.id };
+  return [
+    offers('alerts ack') &&
+      (group.ack === undefined
+        ? button('Acknowledge', 'alerts ack', args, { style: 'primary' })
+        : button('Take over', 'alerts ack', args)),
+    ...nextCommands(alerts, offers, content.targets).map(({ label, command, args: own }: NextCommand) =>
+      button(label, command, own),
+    ),
+    offers('incident declare') && incidentButton(alerts, args),
+    offers('alerts trace') && button('Trace', 'alerts trace', args),
+    group.ack !== undefined && offers('alerts unack') && button('Unacknowledge', 'alerts unack', args),
+  ];
+}
+
 /** Asks what is wrong first; the answer is filled in already. */
 function incidentButton(alerts: readonly Alert[], { group }: { group: string }): Action | undefined {
   const [first] = alerts;

@@ -5,12 +5,14 @@ import { actions, button, list, quiet, text, view } from '../view/build.ts';
 import type { Span, Text, Tone, View } from '../view/view.ts';
 import { ackExpiresAt } from './acknowledgement.ts';
 import { type Alert, type AlertState, alertName } from './alert.ts';
-import { cardActions } from './card-action.ts';
+import { cardActions, openActions } from './card-action.ts';
 import { closesAt } from './close.ts';
 import { summaryOf, tellingLabels, thingOf } from './describe.ts';
 import { type Acknowledgement, atLeast } from './group.ts';
 import type { GroupKey } from './group-key.ts';
 import type { TargetNames } from './next-command.ts';
+import type { ResolveCheck } from './resolve-check.ts';
+import { checkedTone, checkedWords } from './resolve-words.ts';
 import type { Route } from './route.ts';
 import { type Severity, severityRank, worst } from './severity.ts';
 import type { Silence } from './silence.ts';
@@ -30,6 +32,7 @@ export interface CardContent {
     readonly life?: MessageLife | undefined;
     readonly previousUrl?: string | undefined;
     readonly paging?: PagingNote | undefined;
+    readonly check?: ResolveCheck | undefined;
   };
   readonly route: Pick<Route, 'pages' | 'ackExpiresAfterMs' | 'closeAfterMs'>;
   readonly shown: readonly Shown[];
@@ -51,7 +54,8 @@ export function alertCard(content: CardContent): View {
   const firing = byUrgency(content.shown.filter(({ state }) => state === 'firing'));
   const unknown = byUrgency(content.shown.filter(({ state }) => state === 'unknown'));
   if (firing.length > 0) return firingCard(content, firing, unknown);
-  return unknown.length > 0 ? unknownCard(content, unknown) : resolvedCard(content);
+  if (unknown.length > 0) return unknownCard(content, unknown);
+  return content.group.check?.state === 'unwell' ? unwellCard(content, content.group.check) : resolvedCard(content);
 }
 
 /** Worst first, then newest. */
@@ -106,15 +110,34 @@ function unknownCard(content: CardContent, unknown: readonly Shown[]): View {
   );
 }
 
+/** Its source says that it is over, and what it was about is not well: it stays open. */
+function unwellCard(content: CardContent, { sentence, at }: ResolveCheck): View {
+  const { group, shown } = content;
+  const alerts = shown.map((each) => each.alert);
+  return view(
+    [{ bold: namesOf(alerts) }, ' · resolved by its source, not well'],
+    [
+      text(sentence),
+      quiet(['Looked at ', { at, as: 'time' }, '; again every 5 min until it is well.']),
+      // An acknowledgement does not run out here: only its source can make it fire again.
+      quiet(['Who: ', ...holderOf(group.ack), ...pagedSpans(content)]),
+      actions(...openActions(content, alerts)),
+    ],
+    { tone: 'warning', footer: `#${group.shortId}`, lockScreen: shortenEnd(`Resolved, not well: ${sentence}`, 98) },
+  );
+}
+
 function resolvedCard(content: CardContent): View {
   const { group, shown, offers } = content;
   const alerts = shown.map((each) => each.alert);
   const since = Math.min(...alerts.map((alert) => alert.startsAt));
   const until = Math.max(...alerts.map((alert) => alert.endsAt ?? alert.heardAt));
+  const checked = checkedWords(group.check);
   const title: Text = [
     { bold: namesOf(alerts) },
     ` · ${endedWord(alerts)} after ${formatDuration(until - since)}`,
     ...closers(alerts),
+    ...(checked === '' ? [] : [` · ${checked}`]),
   ];
   return view(
     title,
@@ -125,7 +148,7 @@ function resolvedCard(content: CardContent): View {
     ],
     {
       // Green is what its source said to be over; that nobody looks at it any more is not.
-      tone: endedWord(alerts) === 'closed' ? 'neutral' : 'good',
+      tone: endedWord(alerts) === 'closed' ? 'neutral' : checkedTone(group.check),
       footer: `#${group.shortId}`,
       lockScreen: lockScreen(endedWord(alerts) === 'closed' ? 'Closed ' : 'Resolved ', shown),
     },
@@ -227,8 +250,11 @@ function pagedSpans({ group: { ack, paging } }: CardContent): Span[] {
 }
 
 function whoOf({ group: { ack }, route }: CardContent): Span[] {
-  if (ack === undefined) return ['nobody yet'];
-  const until = ackExpiresAt(ack, route);
+  const until = ack && ackExpiresAt(ack, route);
   const asked: Span[] = until === undefined ? [] : [', until ', { at: until, as: 'time' }];
-  return [{ user: ack.by }, ' since ', { at: ack.at, as: 'time' }, ...asked];
+  return [...holderOf(ack), ...asked];
+}
+
+function holderOf(ack: Acknowledgement | undefined): Span[] {
+  return ack === undefined ? ['nobody yet'] : [{ user: ack.by }, ' since ', { at: ack.at, as: 'time' }];
 }

@@ -8,6 +8,7 @@ import type { CardContent, Shown } from './card.ts';
 import { cardActions } from './card-action.ts';
 import { summaryOf } from './describe.ts';
 import type { Group } from './group.ts';
+import { checkedWords } from './resolve-words.ts';
 import type { Route } from './route.ts';
 import { severityRank } from './severity.ts';
 
@@ -64,6 +65,7 @@ function facts({ content, group, route, permalink, now }: ShownGroup): Part {
     ['Who', ack === undefined ? 'nobody' : [{ user: ack.by }, ' since ', { at: ack.at, as: 'time' }]],
     silence !== undefined && ['Silenced', [`${silence.id} until `, { at: silence.endsAt, as: 'time' }]],
     ['Route', `${route.key} → ${group.receiver}${route.pages ? ', pages' : ''}`],
+    group.check !== undefined && ['Looked at', [{ at: group.check.at, as: 'time' }, `, ${checkedWords(group.check)}`]],
     permalink !== undefined && ['Message', { link: 'open', url: permalink }],
   ]);
 }

@@ -2,6 +2,7 @@ import type { PagingNote } from '../escalation/paging-note.ts';
 import type { Alert } from './alert.ts';
 import type { GroupKey } from './group-key.ts';
 import type { NotificationEntry, NotifyReason, QuietReason } from './needs-notify.ts';
+import type { ResolveCheck } from './resolve-check.ts';
 import type { Dropped } from './stage.ts';
 import type { MessageLife } from './telling.ts';
 
@@ -55,6 +56,8 @@ export interface Group extends GroupKey {
   readonly decision: Decision | undefined;
   /** Who was paged for it, and what comes next. */
   readonly paging?: PagingNote | undefined;
+  /** What was seen of its object since its source ended it; undefined while it fires and where nothing is looked at. */
+  readonly check?: ResolveCheck | undefined;
 }
 
 /** Members of one group that are looked at together, those that fire before all others. */

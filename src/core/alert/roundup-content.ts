@@ -25,6 +25,8 @@ export interface RoundupCounts {
   readonly criticals: number;
   readonly acknowledged: number;
   readonly unknown: number;
+  /** Resolved by their source, and seen not to be well. */
+  readonly unwell: number;
   readonly resolved: number;
 }
 
@@ -40,6 +42,7 @@ export function countsOf(groups: readonly ListedGroup[]): RoundupCounts {
     criticals: states.filter(({ state, severity }) => state === 'firing' && severity === 'critical').length,
     acknowledged: count('acknowledged'),
     unknown: count('unknown'),
+    unwell: count('not well'),
     resolved: count('resolved'),
   };
 }
@@ -47,14 +50,14 @@ export function countsOf(groups: readonly ListedGroup[]): RoundupCounts {
 /** The worst that nobody has decides. */
 export function toneOf(counts: RoundupCounts): NonNullable<View['tone']> {
   if (counts.criticals > 0) return 'critical';
-  if (counts.firing > 0) return 'warning';
+  if (counts.firing > 0 || counts.unwell > 0) return 'warning';
   if (counts.unknown > 0) return 'unknown';
   return counts.acknowledged > 0 ? 'neutral' : 'good';
 }
 
 /** Firing first, criticals before others, then newest. */
 export function byUrgency(groups: readonly ListedGroup[]): ListedGroup[] {
-  const order = { firing: 30, unknown: 20, acknowledged: 10, resolved: 0 };
+  const order = { firing: 30, unknown: 20, acknowledged: 10, 'not well': 15, resolved: 0 };
   const rank = (each: ListedGroup): number => order[groupState(each)] + severityRank(severityOfGroup(each));
   return [...groups].sort(
     (a, b) => rank(b) - rank(a) || b.group.openedAt - a.group.openedAt || (a.group.id < b.group.id ? -1 : 1),

@@ -63,6 +63,7 @@ function titleOf({ roundup, groups, total }: RoundupContent, counts: RoundupCoun
     counts.firing > 0 && `${counts.firing} firing`,
     counts.acknowledged > 0 && `${counts.acknowledged} taken`,
     counts.unknown > 0 && `${counts.unknown} unknown`,
+    counts.unwell > 0 && `${counts.unwell} not well`,
     counts.resolved > 0 && `${counts.resolved} resolved`,
   ];
   const since = { at: roundup.startedAt, as: 'time' } as const;

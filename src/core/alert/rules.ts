@@ -1,4 +1,5 @@
 import type { Paging } from '../port/fallback-store.ts';
+import type { ResolveChecker } from '../port/resolve-check.ts';
 import type { View } from '../view/view.ts';
 import { pagingOf } from '../watch/paging.ts';
 import { withSelfRoute } from '../watch/self-alert.ts';
@@ -12,6 +13,7 @@ import type { Group, Member } from './group.ts';
 import { type GroupKey, groupKeyOf } from './group-key.ts';
 import { inhibiting } from './inhibit.ts';
 import type { TargetNames } from './next-command.ts';
+import { type ObjectOf, objectOf } from './resolve-check.ts';
 import { buildRoutes, matchRoutes, type Route, routesByKey } from './route.ts';
 import { type Severity, severityOf, severityRank } from './severity.ts';
 import { outranking, type Silence, silencing } from './silence.ts';
@@ -45,6 +47,8 @@ export interface AlertRules {
   routeOf(group: GroupKey): Route;
   /** The groups that an alert belongs to: one for each route it matches. */
   groupsFor(alert: Alert): readonly GroupKey[];
+  /** What is looked at when an alert with these labels resolves. */
+  readonly objectOf: ObjectOf;
   /** Whether some route closes events by their age. */
   readonly closesByAge: boolean;
   /** True when the firing alerts of everything are needed to judge one. */
@@ -58,7 +62,12 @@ export interface AlertRules {
 /** Compiles the configuration. `offers` says whether a command exists; fails with `usage` on a matcher that is none. */
 export function alertRules(
   config: AlertConfig,
-  deps: { linkSince: LinkSince; offers(command: string): boolean; targets?: TargetNames | undefined },
+  deps: {
+    linkSince: LinkSince;
+    offers(command: string): boolean;
+    targets?: TargetNames | undefined;
+    resolveChecker?: ResolveChecker | undefined;
+  },
 ): AlertRules {
   const root = buildRoutes(withSelfRoute(config), config.defaultReceiver);
   const routes = routesByKey(root);
@@ -102,6 +111,7 @@ export function alertRules(
       if (drill !== undefined) return [groupKeyOf(drill, alert.labels)];
       return matchRoutes(root, alert.labels).map((route) => groupKeyOf(route, alert.labels));
     },
+    objectOf: objectOf(deps.resolveChecker && config.verifyResolve, deps.targets?.k8s ?? []),
     closesByAge: [...routes.values()].some(({ closeAfterMs }) => closeAfterMs !== undefined),
     inhibits: config.inhibitRules.length > 0,
     situation: (now, silences, firing) => ({

@@ -8,6 +8,7 @@ import { endedWord } from './card.ts';
 import { summaryOf, thingOf } from './describe.ts';
 import { atLeast, type Group } from './group.ts';
 import type { NotifyReason } from './needs-notify.ts';
+import { checkedTone, checkedWords } from './resolve-words.ts';
 import { type Severity, severityRank, worst } from './severity.ts';
 import { flapsToSay } from './telling.ts';
 
@@ -58,7 +59,9 @@ export function threadLine(
       const until = Math.max(...resolved.map((alert) => alert.endsAt ?? 0));
       const after = Number.isFinite(since) && until > since ? ` after ${formatDuration(until - since)}` : '';
       if (endedWord(resolved) === 'closed') return line(`Closed${after}`, [], 'neutral');
-      return line(`Resolved${after}`, [], 'good');
+      const checked = checkedWords(group.check);
+      const bySource = group.check === undefined || group.check.state === 'well' ? '' : ' by its source';
+      return line(`Resolved${bySource}${after}${checked && `, ${checked}`}`, [], checkedTone(group.check));
     }
   }
 }

@@ -1,6 +1,7 @@
 import { fail } from '../../lib/error.ts';
 import { ackExpiresAt } from '../alert/acknowledgement.ts';
 import type { Acknowledgement, Group } from '../alert/group.ts';
+import { isOpen } from '../alert/resolve-check.ts';
 import { severityRank, worst } from '../alert/severity.ts';
 import type { AlertDesk } from '../port/alert-desk.ts';
 import { actions, button, quiet, view } from '../view/build.ts';
@@ -19,17 +20,19 @@ async function acknowledge(deps: DeskDeps, reference: string, userId: string) {
   const stored = await storedGroup(deps, reference);
   const { group } = stored;
   const firing = present(stored);
-  if (firing.length === 0) {
+  const unwell = firing.length === 0 && isOpen(group.check);
+  if (firing.length === 0 && !unwell) {
     throw fail('conflict', `Nothing fires any more in #${group.shortId}: there is nothing to acknowledge.`, {
       hint: 'See /alerts list.',
     });
   }
   const at = deps.clock.now();
-  const rank = severityRank(worst(firing.map(deps.rules.severity)));
+  const about = unwell ? stored.members.map(({ alert }) => alert) : firing;
+  const rank = severityRank(worst(about.map(deps.rules.severity)));
   const had = group.ack;
   const mine = had?.by === userId;
   const ack = { by: userId, at: mine ? had.at : at, confirmedAt: at, rank };
-  const until = ackExpiresAt(ack, deps.rules.routeOf(group));
+  const until = unwell ? undefined : ackExpiresAt(ack, deps.rules.routeOf(group));
   if (mine && until === undefined && rank <= had.rank)
     return view(`You already have #${group.shortId}`, [], { tone: 'good' });
   await deps.store.acknowledge(group, ack, at, lineOf(deps, group, userId, deedOf(had, userId), 'acknowledged'));

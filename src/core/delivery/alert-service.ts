@@ -14,13 +14,13 @@ import type { AlertStore } from '../port/alert-store.ts';
 import type { Chat } from '../port/chat.ts';
 import type { DeliveryStore } from '../port/delivery-store.ts';
 import type { Log } from '../port/log.ts';
+import type { ResolveChecker } from '../port/resolve-check.ts';
 import type { WatchBook } from '../port/watch-book.ts';
 import type { BriefFacts } from '../report/brief.ts';
 import type { View } from '../view/view.ts';
 import { chatPulse } from '../watch/chat-pulse.ts';
 import type { Vitals } from '../watch/dead-man.ts';
 import { type HeartFigures, heartFigures } from '../watch/figures.ts';
-import type { SelfAlerts } from '../watch/self-alerts.ts';
 import { tally } from '../watch/tally.ts';
 import { type Fallback, watchOver } from '../watch/watch-over.ts';
 import { watchdogBook } from '../watch/watchdog.ts';
@@ -66,6 +66,8 @@ export interface AlertDeps {
   isInChannel(userId: string, channelId: string): Promise<boolean>;
   /** The configured targets by noun, so that a card's next step asks the one that its labels name. */
   readonly targets?: TargetNames | undefined;
+  /** Looks at what an alert was about when it resolves; undefined where its source is believed. */
+  readonly resolveChecker?: ResolveChecker | undefined;
   /** Since when each Kafka target is read without a gap; see the consumer's state. */
   readonly linkSince: LinkSince;
   /** Where what pages goes while chat takes nothing; undefined where there is nowhere else. */
@@ -80,8 +82,6 @@ export interface AlertService {
   readonly config: AlertConfig;
   readonly desk: AlertDesk;
   readonly ingest: Ingest;
-  /** What the bot notices of what it watches. */
-  readonly own: SelfAlerts;
   readonly drill: AlertDrill;
   /** For who needs to know how a group stands. */
   readonly sight: AlertSight;
@@ -187,7 +187,6 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
     config,
     desk: alertDesk(desk),
     ingest: counts.counting(settle),
-    own: watch.alerts,
     sight: groupSight(desk),
     drill: alertDrill({ ...deps, rules, channelOf, ingest: settle }),
     lost: watch.lost,

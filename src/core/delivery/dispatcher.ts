@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Ids } from '../../lib/ids.ts';
 import { type Alert, alertState } from '../alert/alert.ts';
 import { isLate } from '../alert/catch-up.ts';
+import { checkAfter } from '../alert/end-check.ts';
 import type { Group } from '../alert/group.ts';
 import { type Look, lookAt } from '../alert/look.ts';
 import type { AlertRules, Situation } from '../alert/rules.ts';
@@ -78,16 +79,20 @@ async function settleLook(
   const { severity, linkSince, telling: tellingRules, catchUp } = rules;
   const route = rules.routeOf(group);
   const look = lookAt({ group, members, underWay, route, hushing, now, tellingRules, catchUp, severity, linkSince });
-  const wants = digestOf(rules.card({ ...group, ack: look.ack, life: look.life }, members, situation));
+  const check = checkAfter(group.check, members, rules.objectOf, now);
+  const wants = digestOf(rules.card({ ...group, ack: look.ack, life: look.life, check }, members, situation));
   // A line needs a message to stand under. Where nobody was told of the alert, nobody is told of its end.
   const unheard = look.tell?.as === 'line' && group.message === undefined;
   const { tell, life } = look;
-  const owed = tell && !unheard ? await deliveryOf(deps, stored, { tell, life }, situation) : undefined;
+  const owed =
+    tell && !unheard
+      ? await deliveryOf(deps, { ...stored, group: { ...group, check } }, { tell, life }, situation)
+      : undefined;
   const join = await joinOf(deps, stored, { look, owed }, admit);
   const delivery = join === undefined ? owed : undefined;
   // What a table tells counts as told; what waits for one does not.
   const settled: Look = tell && delivery === undefined ? { ...look, entry: tell.entry, tell: undefined } : look;
-  const saved = await store.saveLook(group, settled, { wants, delivery, join });
+  const saved = await store.saveLook(group, settled, { wants, delivery, join, check });
   if (saved && delivery) {
     log.info(
       { group: group.shortId, delivery: delivery.id, kind: delivery.kind, reason: delivery.reason },

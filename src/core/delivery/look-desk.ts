@@ -25,8 +25,8 @@ export function lookDesk(deps: DeskDeps): Pick<AlertDesk, 'list' | 'show' | 'sta
       const listed = stored.map((each) => listedOf(deps, each, now));
       const wanted = (each: ListedGroup): boolean => {
         const is = groupState(each);
-        // Who asks what fires wants to see what may still fire, too.
-        return state === 'all' || is === state || (state === 'firing' && is === 'unknown');
+        // Who asks what fires wants to see what may still fire, and what is not well, too.
+        return state === 'all' || is === state || (state === 'firing' && (is === 'unknown' || is === 'not well'));
       };
       return alertList(listed.filter(wanted).slice(0, limit), state, now);
     },

@@ -5,6 +5,7 @@ import type { AlertStore } from '../port/alert-store.ts';
 import type { Chat } from '../port/chat.ts';
 import type { Delivery, DeliveryStore } from '../port/delivery-store.ts';
 import type { Log } from '../port/log.ts';
+import type { ResolveChecker } from '../port/resolve-check.ts';
 import { continuation } from './continuation.ts';
 import { dispatcher, readSituation } from './dispatcher.ts';
 import { drawDelivery } from './draw-delivery.ts';
@@ -14,6 +15,7 @@ import { outbox } from './outbox.ts';
 import { budget } from './pace.ts';
 import { lookUpIn } from './reconcile.ts';
 import { refresher } from './refresher.ts';
+import { resolveChecks } from './resolve-checks.ts';
 import { roundupKeeper } from './roundup-keeper.ts';
 import { silenceReminders } from './silence-reminder.ts';
 import { sweeper } from './sweeper.ts';
@@ -33,6 +35,8 @@ interface MessageDeps {
   readonly log: Log;
   readonly rules: AlertRules;
   readonly notice: OperationsNotice;
+  /** Looks at what resolved; undefined where nothing can be looked at. */
+  readonly resolveChecker?: ResolveChecker | undefined;
   /** Whether a command exists: cards show no other. */
   offers(command: string): boolean;
   /** The channel of a receiver. */
@@ -77,12 +81,18 @@ export function messageLoops(deps: MessageDeps): MessageLoops {
     lost: () => dispatch.wake(),
   });
   const roundups = roundupKeeper({ ...deps, pace, owed });
+  const checks = resolveChecks({ ...deps, changed: () => checked() });
   const continues = continuation({ ...deps, pace });
   function redraw(): void {
     owed();
     refresh.wake();
     roundups.wake();
     continues.wake();
+    checks.wake();
+  }
+  function checked(): void {
+    owed();
+    dispatch.wake();
   }
   const vital = { dispatcher: dispatch, outbox: sender, refresher: refresh };
   return {
@@ -92,6 +102,7 @@ export function messageLoops(deps: MessageDeps): MessageLoops {
       roundups,
       continuation: continues,
       sweeper: sweeper(deps),
+      'resolve checks': checks,
       'silence reminders': silenceReminders({ ...deps, owed }),
     },
     owed,

@@ -42,6 +42,10 @@ export type Standing =
   | { readonly kind: 'burns' }
   | { readonly kind: 'acknowledged'; readonly by: string }
   | { readonly kind: 'hushed' }
+  /** Its source says that it is over, and that is being looked at. */
+  | { readonly kind: 'checking' }
+  /** The same, and it is not well. */
+  | { readonly kind: 'unwell' }
   | { readonly kind: 'ended' };
 
 /** What an escalation does now. */
@@ -65,6 +69,9 @@ export function moveOf(escalation: Escalation, standing: Standing, now: number):
       return state === 'held' ? { kind: 'wait' } : { kind: 'hold', why: `acknowledged by ${standing.by}` };
     case 'hushed':
       return state === 'held' ? { kind: 'wait' } : { kind: 'hold', why: 'hushed' };
+    case 'checking':
+      return { kind: 'wait' };
+    case 'unwell':
     case 'burns': {
       if (state === 'held') return { kind: 'resume' };
       if (dueAt === undefined || now < dueAt) return { kind: 'wait' };

@@ -1,6 +1,7 @@
 import { shortenEnd } from '../../lib/text.ts';
 import { alertName } from '../alert/alert.ts';
 import { summaryOf, thingOf } from '../alert/describe.ts';
+import { endStanding } from '../alert/end-check.ts';
 import type { AlertRules, Situation } from '../alert/rules.ts';
 import { severityRank } from '../alert/severity.ts';
 import { passStages } from '../alert/stage.ts';
@@ -8,13 +9,17 @@ import type { StoredGroup } from '../port/alert-store.ts';
 import type { Matter, Standing } from './escalation.ts';
 
 /** What has become of a group of alerts: whether somebody must still be asked for it. */
-export function standingOf({ group, members }: StoredGroup, rules: AlertRules, { hushing }: Situation): Standing {
+export function standingOf({ group, members }: StoredGroup, rules: AlertRules, { hushing, now }: Situation): Standing {
   const firing = firingOf({ members });
-  if (firing.length === 0) return { kind: 'ended' };
+  const end = firing.length > 0 ? undefined : endStanding(group, members, rules.objectOf, now);
+  if (end === 'believed') return { kind: 'ended' };
+  if (end === 'waiting') return { kind: 'checking' };
   // An acknowledgement that is over is taken away by the next look at the group, which also rings.
   if (group.ack !== undefined) return { kind: 'acknowledged', by: group.ack.by };
-  const { passed } = passStages(firing, hushing, rules.routeOf(group));
-  return passed.length === 0 ? { kind: 'hushed' } : { kind: 'burns' };
+  const asked = end === undefined ? firing : members.map(({ alert }) => alert);
+  const { passed } = passStages(asked, hushing, rules.routeOf(group));
+  if (passed.length === 0) return { kind: 'hushed' };
+  return { kind: end === undefined ? 'burns' : 'unwell' };
 }
 
 /** What an escalation of a group is about, by the worst of its alerts. */

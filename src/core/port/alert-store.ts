@@ -3,6 +3,7 @@ import type { ContinuedMessage } from '../alert/continued.ts';
 import type { Group, Member } from '../alert/group.ts';
 import type { GroupKey } from '../alert/group-key.ts';
 import type { Look } from '../alert/look.ts';
+import type { ResolveCheck } from '../alert/resolve-check.ts';
 import type { Silence } from '../alert/silence.ts';
 import type { NewDelivery } from './delivery-store.ts';
 import type { RoundupJoin, RoundupStore } from './roundup-store.ts';
@@ -69,8 +70,18 @@ export interface AlertStore extends RoundupStore {
   saveLook(
     group: Group,
     look: Look,
-    also: { wants: string; delivery: NewDelivery | undefined; join?: RoundupJoin | undefined },
+    also: {
+      wants: string;
+      delivery: NewDelivery | undefined;
+      join?: RoundupJoin | undefined;
+      check?: ResolveCheck | undefined;
+    },
   ): Promise<boolean>;
+  /** Resolved groups whose object is to be looked at, longest overdue first. */
+  checksDue(now: number, limit: number): Promise<readonly StoredGroup[]>;
+  nextCheckAt(): Promise<number | undefined>;
+  /** Saves what was seen, with the line that tells it, and asks for a look; false when the group moved meanwhile. */
+  saveCheck(group: Group, check: ResolveCheck | undefined, at: number, line: NewDelivery | undefined): Promise<boolean>;
   /** Asks for a look at every group that has members, such as after a silence. */
   touchAll(at: number): Promise<void>;
 

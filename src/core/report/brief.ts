@@ -64,6 +64,7 @@ function titleOf({ open }: BriefFacts): string {
   const counts = [
     [of('firing'), 'firing that nobody has'],
     [of('unknown'), 'unknown'],
+    [of('not well'), 'resolved by its source, not well'],
     [of('acknowledged'), 'acknowledged'],
   ] as const;
   const said = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
@@ -74,7 +75,7 @@ function toneOf(open: readonly ListedGroup[]): Tone {
   const states = new Set(open.map(groupState));
   if (states.has('firing')) return 'critical';
   if (states.has('unknown')) return 'unknown';
-  return states.has('acknowledged') ? 'warning' : 'good';
+  return states.has('acknowledged') || states.has('not well') ? 'warning' : 'good';
 }
 
 function lateness({ lateSince, missed }: Telling): Part | undefined {

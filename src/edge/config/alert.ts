@@ -13,6 +13,7 @@ import { receiverSchema } from './receiver.ts';
 import { routeOf, routeSchema } from './route.ts';
 import { messageSchema, stormOf, stormSchema, tellingOf } from './telling.ts';
 import { timeIntervalSchema } from './time-interval.ts';
+import { verifyResolveSchema } from './verify-resolve.ts';
 
 const topicSchema = z.strictObject({
   /** Name of the Kafka target; without it the only one there is. */
@@ -107,6 +108,8 @@ export const alertSchema = z
     digestAfter: durationSchema.prefault('5m'),
     /** A Kafka target that is not read, or far behind, for so long is an alert. */
     notReadAfter: durationSchema.prefault('2m'),
+    /** How the object of an alert that resolves is found in Kubernetes, to be looked at. */
+    verifyResolve: verifyResolveSchema,
     /** Records that no source could read are copied there, with the reason and where they came from in their headers. */
     deadLetterTopic: z.string().default('middlewatch.dead-letters'),
   })
@@ -147,6 +150,7 @@ export function alertConfigOf(
     watchdogs: settings.watchdogs.map(({ within, topic, ...same }) => ({ ...same, topic, withinMs: within })),
     catchUp: { maxPageAgeMs: settings.maxPageAge, awayAfterMs: settings.digestAfter },
     notReadAfterMs: settings.notReadAfter,
+    verifyResolve: settings.verifyResolve || undefined,
     operationsChannel: others.operationsChannel,
   };
 }

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { durationSchema } from './duration.ts';
 import { impersonateSchema } from './impersonate.ts';
 import { secretSchema } from './secret.ts';
-import { kafkaWatchSchema } from './watch.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'a short lower-case name');
 
@@ -61,7 +60,6 @@ export const kafkaTargetSchema = z
         password: secretSchema,
       })
       .optional(),
-    watch: kafkaWatchSchema.optional(),
   })
   .transform(inMilliseconds);
 

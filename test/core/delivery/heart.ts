@@ -9,6 +9,7 @@ import type { Database } from '../../../src/core/port/database.ts';
 import type { DeliveryStore } from '../../../src/core/port/delivery-store.ts';
 import type { EscalationStore } from '../../../src/core/port/escalation-store.ts';
 import type { FallbackStore } from '../../../src/core/port/fallback-store.ts';
+import type { ResolveChecker } from '../../../src/core/port/resolve-check.ts';
 import type { WatchBook } from '../../../src/core/port/watch-book.ts';
 import type { Webhook } from '../../../src/core/port/webhook.ts';
 import { alertStore } from '../../../src/edge/store/repository/alert-store.ts';
@@ -54,6 +55,15 @@ export function configOf(route: RouteConfig = {}): AlertConfig {
     catchUp: { maxPageAgeMs: 900_000, awayAfterMs: 300_000 },
     notReadAfterMs: 120_000,
     operationsChannel: 'COPS',
+    verifyResolve: {
+      namespace: 'namespace',
+      deployment: 'deployment',
+      statefulset: 'statefulset',
+      daemonset: 'daemonset',
+      job: 'job_name',
+      pod: 'pod',
+      node: 'node',
+    },
   };
 }
 
@@ -65,11 +75,17 @@ export function silenceOf(group: string, forMs: number, more: Partial<SilenceReq
 
 /** A named place where the process can be killed: before or after a call to the store or to chat. */
 export type KillPoint =
-  `${'before' | 'after'} ${'begin' | 'save' | 'settled' | 'bringForward' | 'send' | 'attempting' | 'post' | 'sent' | 'saveLook' | 'shown' | 'add' | 'tellInRoundup' | 'roundupHeard' | 'ringRoundup' | 'update' | 'roundupShown' | 'endRoundup' | 'call' | 'carryAck' | 'regroup' | 'reminded'}`;
+  `${'before' | 'after'} ${'begin' | 'save' | 'settled' | 'bringForward' | 'send' | 'attempting' | 'post' | 'sent' | 'saveLook' | 'shown' | 'add' | 'tellInRoundup' | 'roundupHeard' | 'ringRoundup' | 'update' | 'roundupShown' | 'endRoundup' | 'call' | 'carryAck' | 'regroup' | 'reminded' | 'look' | 'saveCheck'}`;
 
 /** The heart on a real store with a fake chat and a clock that is moved by hand; it can be killed and started again. */
 export async function heart(
-  options: { config?: AlertConfig; file?: string; fallback?: Webhook; paging?: Omit<PagingParts, 'store'> } = {},
+  options: {
+    config?: AlertConfig;
+    file?: string;
+    fallback?: Webhook;
+    paging?: Omit<PagingParts, 'store'>;
+    resolveChecker?: ResolveChecker;
+  } = {},
 ) {
   const clock = manualClock();
   const chat = fakeChat(clock.now);
@@ -117,6 +133,10 @@ export async function heart(
       config,
       resolveChannel: async (channel) => channel,
       offers: () => true,
+      ...(options.resolveChecker !== undefined && {
+        resolveChecker: guard(options.resolveChecker),
+        targets: { k8s: ['lab'] },
+      }),
       isInChannel: async (userId) => userId !== 'UGIL',
       linkSince: (target) => (target === topic.target ? linkSince : undefined),
       ...(options.paging !== undefined && {
@@ -177,8 +197,6 @@ export async function heart(
     },
     /** Calls of that name fail from now on. */
     breakCall: (name: string) => void broken.add(name),
-    /** And succeed again. */
-    mendCall: (name: string) => void broken.delete(name),
     killAt(point: KillPoint | undefined) {
       killAt = point;
     },

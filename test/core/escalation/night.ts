@@ -38,6 +38,7 @@ export type At = readonly [
     | 'fires elsewhere'
     | 'ends'
     | 'is silenced'
+    | 'is well'
     | 'Slack is down'
     | 'Slack is back'
     | 'Slack asks to wait'
@@ -63,12 +64,15 @@ export async function night(
     own?: Record<string, readonly string[]>;
     ackExpiresAfterMs?: number;
     stormMs?: number;
+    /** What it is about can be looked at, and is not well until it is said. */
+    looked?: boolean;
   } = {},
 ) {
   const asleep = new Set<string>();
   const seen: Seen[] = [];
   const taken = new Set<string>();
   let broken = false;
+  let well = false;
   let it: Heart;
   const startedAt = { ms: 0 };
   const note = (what: string): void => void seen.push({ minute: (it.clock.now() - startedAt.ms) / minuteMs, what });
@@ -110,6 +114,14 @@ export async function night(
       ackExpiresAfterMs: options.ackExpiresAfterMs ?? minutes(120),
     }),
     paging,
+    ...(options.looked && {
+      resolveChecker: {
+        look: async () =>
+          well
+            ? { kind: 'well', sentence: 'shop/api is healthy' }
+            : { kind: 'unwell', sentence: 'shop/api is crash-looping' },
+      },
+    }),
   });
   startedAt.ms = it.clock.now();
   let told = 0;
@@ -127,7 +139,13 @@ export async function night(
     told = it.chat.messages.length;
   };
   const record = (name: string, service: string, status = 'firing') =>
-    it.read({ name, severity: 'critical', status, summary: 'it burns', labels: { service } });
+    it.read({
+      name,
+      severity: 'critical',
+      status,
+      summary: 'it burns',
+      labels: { service, namespace: 'shop', deployment: 'api' },
+    });
   const groupOf = async (name: string): Promise<string> => {
     const rows = await it.database.read(`SELECT id FROM alert_group WHERE labels LIKE $1`, [`%"${name}"%`]);
     return String(rows[0]?.id ?? '');
@@ -138,6 +156,7 @@ export async function night(
     else if (what.startsWith('fires too: ')) await record(what.slice('fires too: '.length), 'shop');
     else if (what === 'fires elsewhere') await record('Elsewhere', 'cellar');
     else if (what === 'ends') await record('Fire', 'shop', 'resolved');
+    else if (what === 'is well') well = true;
     else if (what === 'is silenced') await it.desk().silence(silenceOf(await groupOf('Fire'), minutes(30)));
     else if (what === 'Slack is down' || what === 'Slack is back') it.chat.silence(what === 'Slack is down');
     else if (what === 'Slack asks to wait') {

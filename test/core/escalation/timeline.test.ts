@@ -78,6 +78,35 @@ const timelines: readonly {
     ],
   },
   {
+    name: 'it goes on while what its source ended is not well, and stops when it is seen to be well',
+    options: { looked: true, policy: policy(1, step('siren', 5), step('UBOB', 20), step('phone', 20)) },
+    at: [
+      [0, 'fires'],
+      [2, 'ends'],
+      [8, 'is well'],
+    ],
+    until: 60,
+    want: [
+      [0, 0.2, 'pages siren'],
+      [5, 5.2, 'pages UBOB'],
+      [12, 12.2, 'resolves at siren'],
+    ],
+  },
+  {
+    name: 'nobody else is called for what is not well while somebody has it',
+    options: { looked: true },
+    at: [
+      [0, 'fires'],
+      [2, 'ends'],
+      [9, 'UANN acknowledges'],
+    ],
+    until: 60,
+    want: [
+      [0, 0.2, 'pages UANN'],
+      [5, 5.2, 'pages UBOB'],
+    ],
+  },
+  {
     name: 'it waits while a silence holds, and goes on from the first step after it',
     at: [
       [0, 'fires'],

@@ -15,6 +15,7 @@ import { incidentMigration } from './0013-incident.ts';
 import { busMigration } from './0014-bus.ts';
 import { stormRingMigration } from './0015-storm-ring.ts';
 import { fallbackEndMigration } from './0016-fallback-end.ts';
+import { resolveCheckMigration } from './0017-resolve-check.ts';
 
 /** Every step of the schema, in order. */
 export const migrations: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   busMigration,
   stormRingMigration,
   fallbackEndMigration,
+  resolveCheckMigration,
 ];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Alert } from '../../../core/alert/alert.ts';
 import type { Acknowledgement, Decision, Group, Member } from '../../../core/alert/group.ts';
 import type { NotificationEntry } from '../../../core/alert/needs-notify.ts';
+import type { ResolveCheck } from '../../../core/alert/resolve-check.ts';
 import { severityRank } from '../../../core/alert/severity.ts';
 import type { Silence } from '../../../core/alert/silence.ts';
 import type { MessageLife } from '../../../core/alert/telling.ts';
@@ -48,6 +49,17 @@ const lifeSchema: z.ZodType<MessageLife> = z.object({
     .number()
     .optional()
     .transform((at) => at),
+});
+
+const checkSchema: z.ZodType<ResolveCheck> = z.object({
+  state: z.enum(['waiting', 'well', 'unwell', 'unchecked']),
+  endedAt: z.number(),
+  at: z.number(),
+  dueAt: z
+    .number()
+    .optional()
+    .transform((at) => at),
+  sentence: z.string(),
 });
 
 const decisionSchema: z.ZodType<Decision> = z.object({
@@ -134,6 +146,7 @@ const groupRow = z.object({
   previous_url: z.string().nullable(),
   roundup_id: z.string().nullable(),
   paging: jsonColumn(pagingNoteSchema).nullable(),
+  resolve_check: jsonColumn(checkSchema).nullable(),
 });
 
 /** Reads a row of alert_group. */
@@ -168,6 +181,7 @@ export function groupOf(row: Row): Group {
     previousUrl: read.previous_url ?? undefined,
     roundupId: read.roundup_id ?? undefined,
     paging: read.paging ?? undefined,
+    check: read.resolve_check ?? undefined,
   };
 }
 

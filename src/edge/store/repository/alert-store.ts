@@ -2,15 +2,16 @@ import { z } from 'zod';
 import type { Group } from '../../../core/alert/group.ts';
 import type { AlertStore, Position } from '../../../core/port/alert-store.ts';
 import type { Database, Row } from '../../../core/port/database.ts';
-import { MiddlewatchError } from '../../../lib/error.ts';
 import { alertOf, groupOf, memberOf } from './alert-column.ts';
 import { type Bus, noBus } from './bus-row.ts';
 import { continuedRows } from './continued-rows.ts';
 import { addDelivery } from './delivery-row.ts';
 import { json, listSql, places, readGroups, saveLookStatements } from './group-rows.ts';
+import { resolveRows } from './resolve-rows.ts';
 import { joinRoundup, roundupRows } from './roundup-rows.ts';
 import { join, leave, openGroup, settleStatements, touchAll, touchGroup } from './settle-statements.ts';
 import { silenceRows } from './silence-rows.ts';
+import { unlessMoved } from './unless-moved.ts';
 
 const fingerprintsPerRead = 500;
 
@@ -58,17 +59,11 @@ export function alertStore(database: Database, bus: Bus = noBus): AlertStore {
       const [row] = await database.read('SELECT MIN(due_at) AS due_at FROM alert_group WHERE due_at IS NOT NULL');
       return dueRow.parse(row).due_at ?? undefined;
     },
-    async saveLook(group, look, { wants, delivery, join: joins }) {
-      const statements = saveLookStatements(group, look, wants);
+    async saveLook(group, look, { wants, delivery, join: joins, check }) {
+      const statements = saveLookStatements(group, look, { wants, check });
       if (joins !== undefined) statements.push(...joinRoundup(group.id, joins, look.decision.at));
       if (delivery !== undefined) statements.push(addDelivery(delivery));
-      try {
-        await database.write(statements);
-        return true;
-      } catch (thrown) {
-        if (thrown instanceof MiddlewatchError && thrown.code === 'conflict') return false;
-        throw thrown;
-      }
+      return unlessMoved(database, statements);
     },
     async touchAll(at) {
       await database.write([touchAll(at)]);
@@ -77,6 +72,7 @@ export function alertStore(database: Database, bus: Bus = noBus): AlertStore {
     ...lookingUp(database, bus),
     ...editing(database),
     ...continuedRows(database),
+    ...resolveRows(database),
     ...roundupRows(database),
     ...silenceRows(database, bus),
     ...regrouping(database),

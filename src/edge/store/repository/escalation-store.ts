@@ -4,11 +4,11 @@ import type { NewPage } from '../../../core/escalation/page.ts';
 import type { PagingNote } from '../../../core/escalation/paging-note.ts';
 import type { Database, SqlValue, Statement } from '../../../core/port/database.ts';
 import type { EscalationStore } from '../../../core/port/escalation-store.ts';
-import { MiddlewatchError } from '../../../lib/error.ts';
 import { addDelivery } from './delivery-row.ts';
 import { escalationOf } from './escalation-column.ts';
 import { json, places, readGroups } from './group-rows.ts';
 import { pageRows } from './page-rows.ts';
+import { unlessMoved } from './unless-moved.ts';
 
 const momentRow = z.object({ at: z.number().nullable() });
 const figureRow = z.object({ open: z.number().nullable(), held: z.number().nullable(), due_at: z.number().nullable() });
@@ -88,7 +88,7 @@ const toBeginSql = (count: number): string => `
 const toMoveSql = `
   SELECT e.* FROM escalation e LEFT JOIN alert_group g ON g.id = e.group_id
   WHERE e.state <> 'over' AND ((e.state = 'open' AND e.due_at <= $1)
-    OR (e.group_id IS NOT NULL AND (g.id IS NULL OR g.flush_at IS NULL
+    OR (e.group_id IS NOT NULL AND (g.id IS NULL OR (g.flush_at IS NULL AND g.check_due_at IS NULL)
       OR (e.state = 'open' AND g.ack IS NOT NULL) OR (e.state = 'held' AND g.ack IS NULL))))
   ORDER BY e.due_at IS NULL, e.due_at, e.id LIMIT $2`;
 
@@ -158,20 +158,10 @@ function noteOn(groupId: string | undefined, note: PagingNote | undefined, { due
   return [
     {
       sql: `UPDATE alert_group SET paging = $2, revision = revision + 1,
-            due_at = CASE WHEN flush_at IS NULL THEN due_at ELSE $3 END WHERE id = $1`,
+            due_at = CASE WHEN flush_at IS NULL AND check_due_at IS NULL THEN due_at ELSE $3 END WHERE id = $1`,
       values: [groupId, json(note), note?.at ?? dueAt ?? 0],
     },
   ];
-}
-
-async function unlessMoved(database: Database, statements: readonly Statement[]): Promise<boolean> {
-  try {
-    await database.write(statements);
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof MiddlewatchError && thrown.code === 'conflict') return false;
-    throw thrown;
-  }
 }
 
 async function figures(database: Database, now: number) {

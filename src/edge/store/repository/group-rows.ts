@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Group, type Member, membersAtMost } from '../../../core/alert/group.ts';
 import type { Look } from '../../../core/alert/look.ts';
+import type { ResolveCheck } from '../../../core/alert/resolve-check.ts';
 import type { GroupFilter, StoredGroup } from '../../../core/port/alert-store.ts';
 import type { Database, Row, SqlValue, Statement } from '../../../core/port/database.ts';
 import { groupOf, memberOf } from './alert-column.ts';
@@ -20,9 +21,9 @@ const underWaySql = (count: number): string => `
   WHERE group_id IN (${places(count)}) AND entry IS NOT NULL AND state IN ('pending', 'attempting', 'unclear')`;
 
 const filters: Record<GroupFilter, string> = {
-  firing: `g.flush_at IS NOT NULL AND g.ack IS NULL`,
-  acknowledged: `g.flush_at IS NOT NULL AND g.ack IS NOT NULL`,
-  resolved: `g.flush_at IS NULL`,
+  firing: `(g.flush_at IS NOT NULL OR g.check_due_at IS NOT NULL) AND g.ack IS NULL`,
+  acknowledged: `(g.flush_at IS NOT NULL OR g.check_due_at IS NOT NULL) AND g.ack IS NOT NULL`,
+  resolved: `g.flush_at IS NULL AND g.check_due_at IS NULL`,
   all: '1 = 1',
 };
 
@@ -61,15 +62,19 @@ async function withMembers(database: Database, groups: readonly Group[]): Promis
 /** Groups for a list: those that speak first. */
 export function listSql(filter: GroupFilter): string {
   return `SELECT g.* FROM alert_group g WHERE ${filters[filter]}
-    ORDER BY g.flush_at IS NULL, g.ack IS NOT NULL, g.opened_at DESC LIMIT $1`;
+    ORDER BY g.flush_at IS NULL AND g.check_due_at IS NULL, g.ack IS NOT NULL, g.opened_at DESC LIMIT $1`;
 }
 
 /** What a look found, to be saved only if the group is as it was when it was read. */
-export function saveLookStatements(group: Group, look: Look, wants: string): Statement[] {
+export function saveLookStatements(
+  group: Group,
+  look: Look,
+  { wants, check }: { wants: string; check?: ResolveCheck | undefined },
+): Statement[] {
   return [
     {
       sql: `UPDATE alert_group SET flush_at = $3, has_flushed = $4, opened_at = $5, ack = $6, entry = $7, decision = $8,
-            due_at = $9, message_wants = $10, life = $11 WHERE id = $1 AND revision = $2`,
+            due_at = $9, message_wants = $10, life = $11, resolve_check = $12, check_due_at = $13 WHERE id = $1 AND revision = $2`,
       values: [
         group.id,
         group.revision,
@@ -82,6 +87,8 @@ export function saveLookStatements(group: Group, look: Look, wants: string): Sta
         look.dueAt ?? null,
         wants,
         json(look.life),
+        json(check),
+        check?.dueAt ?? null,
       ],
       expectRows: 1,
     },
