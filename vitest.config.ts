@@ -17,7 +17,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       project('check', ['test/check/**/*.test.ts'], { testTimeout: 120_000, fileParallelism: false }),
-      project('unit', ['test/{lib,core,edge,commands,contract,generate,trial,security}/**/*.test.ts']),
+      project('unit', ['test/{lib,core,edge,app,commands,contract,generate,trial,security}/**/*.test.ts']),
       project('workspace', ['test/workspace/**/*.test.ts']),
       project('lab', ['test/lab/**/*.test.ts'], { ...onRealServers, testTimeout: 300_000 }),
       project('browser', ['test/browser/**/*.test.ts'], { ...onRealServers, testTimeout: 120_000 }),

@@ -17,6 +17,7 @@ import { connectReports } from './app/reports.ts';
 import { resolveChecker } from './app/resolve-checker.ts';
 import { storesOf } from './app/stores.ts';
 import { connectSystems } from './app/systems.ts';
+import { connectWatchers } from './app/watchers.ts';
 import { accessReader } from './core/access/access-reader.ts';
 import { commandLimit } from './core/access/limit.ts';
 import { onCallNow } from './core/access/on-call-now.ts';
@@ -117,6 +118,8 @@ export async function createApp(
     down.add('incidents', () => incidents.stop());
     const events = startEvents({ ...basics, tell: alerts.tell });
     down.add('events', () => events.stop());
+    const watchers = connectWatchers({ config, systems, own: alerts.own, clock, log });
+    down.add('watchers', () => watchers.stop());
     const reports = connectReports({ ...basics, alerts, audit: stores.audit });
     const { file } = settings;
     const reloading = file && reload({ file, config, clock, log, apply: alerts.reload, tell: alerts.tell });
@@ -138,6 +141,7 @@ export async function createApp(
         () => [
           ...fixedLinks,
           ...alerts.links(),
+          ...watchers.links,
           incidents.link,
           ...events.links,
           ...(reloading ? [reloading.link] : []),
@@ -193,6 +197,7 @@ export async function createApp(
         await slack.listen(hear({ slack, front, metrics, clock, ids }), commandForms(commands));
         listening = true;
         alerts.read();
+        watchers.start();
         const looked = checkGroups(config, { slack, log, alarm: pipelineDeps.alarm });
         down.add('user groups', () => looked);
         const chores = startChores({ ...pipelineDeps, ...stores }, slack.answerer);

@@ -82,7 +82,7 @@ const listed: readonly Suite[] = [
 ];
 
 /** Folders of test/ whose files the quick suites run. */
-const quickFolders = ['check', 'lib', 'core', 'edge', 'commands', 'contract', 'generate', 'trial', 'security'];
+const quickFolders = ['check', 'lib', 'core', 'edge', 'app', 'commands', 'contract', 'generate', 'trial', 'security'];
 
 /**
  * The suites that together run each of the files once, save those of the quick suites.

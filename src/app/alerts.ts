@@ -16,6 +16,7 @@ import type { ResolveChecker } from '../core/port/resolve-check.ts';
 import type { BriefFacts } from '../core/report/brief.ts';
 import { plainView } from '../core/view/plain.ts';
 import type { View } from '../core/view/view.ts';
+import type { SelfAlerts } from '../core/watch/self-alerts.ts';
 import { ignoredSentence } from '../edge/config/alertmanager.ts';
 import type { Config } from '../edge/config/config.ts';
 import type { IngestSettings } from '../edge/config/ingest.ts';
@@ -52,6 +53,8 @@ export interface Alerts {
   brief(): Promise<BriefFacts>;
   /** Something was added to what is owed to chat. */
   owed(): void;
+  /** For what the bot notices by itself; undefined where no alerts are read. */
+  readonly own: SelfAlerts | undefined;
   /** For /metrics; undefined where no alerts are read. */
   readonly figures: (() => Promise<AlertFigures>) | undefined;
   /** Loops that only a restart helps. */
@@ -93,6 +96,7 @@ const nothingRead = {
   door: () => undefined,
   brief: refuse,
   owed: () => undefined,
+  own: undefined,
   figures: undefined,
   stuck: () => [],
   reload: async () => undefined,
@@ -193,6 +197,7 @@ export async function connectAlerts(deps: AlertDeps): Promise<Alerts> {
     door: () => door,
     brief: service.brief,
     owed: service.wake,
+    own: service.own,
     figures: figuresOf({ service, deadLetters, consumers, deadMan, now: clock.now }),
     stuck: service.stuck,
     tell: service.tell,

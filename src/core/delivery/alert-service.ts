@@ -21,6 +21,7 @@ import type { View } from '../view/view.ts';
 import { chatPulse } from '../watch/chat-pulse.ts';
 import type { Vitals } from '../watch/dead-man.ts';
 import { type HeartFigures, heartFigures } from '../watch/figures.ts';
+import type { SelfAlerts } from '../watch/self-alerts.ts';
 import { tally } from '../watch/tally.ts';
 import { type Fallback, watchOver } from '../watch/watch-over.ts';
 import { watchdogBook } from '../watch/watchdog.ts';
@@ -82,6 +83,8 @@ export interface AlertService {
   readonly config: AlertConfig;
   readonly desk: AlertDesk;
   readonly ingest: Ingest;
+  /** What the bot notices of what it watches. */
+  readonly own: SelfAlerts;
   readonly drill: AlertDrill;
   /** For who needs to know how a group stands. */
   readonly sight: AlertSight;
@@ -187,6 +190,7 @@ export async function startAlerts(given: AlertDeps): Promise<AlertService> {
     config,
     desk: alertDesk(desk),
     ingest: counts.counting(settle),
+    own: watch.alerts,
     sight: groupSight(desk),
     drill: alertDrill({ ...deps, rules, channelOf, ingest: settle }),
     lost: watch.lost,

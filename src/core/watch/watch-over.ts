@@ -14,13 +14,15 @@ import type { View } from '../view/view.ts';
 import type { ChatPulse } from './chat-pulse.ts';
 import { fallback } from './fallback.ts';
 import { recordsLost } from './records-lost.ts';
-import { selfAlerts } from './self-alerts.ts';
+import { type SelfAlerts, selfAlerts } from './self-alerts.ts';
 import type { WatchdogBook } from './watchdog.ts';
 import { watcher } from './watcher.ts';
 
 /** What watches the bot itself. */
 export interface Watch {
   readonly loops: Readonly<Record<string, Loop>>;
+  /** The voice in which it speaks. */
+  readonly alerts: SelfAlerts;
   /** Retention deleted so many records of a topic before they were read: an alert, like those that it may have lost. */
   lost(target: string, topic: string, count: bigint): Promise<void>;
 }
@@ -53,6 +55,7 @@ export function watchOver(deps: {
   const { config, clock } = deps;
   const alerts = selfAlerts({ ...deps, config, now: clock.now });
   return {
+    alerts,
     loops: {
       watcher: watcher({ ...deps, alerts }),
       ...(deps.fallback !== undefined && { fallback: fallback({ ...deps, ...deps.fallback }) }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { durationSchema } from './duration.ts';
 import { impersonateSchema } from './impersonate.ts';
 import { secretSchema } from './secret.ts';
+import { kafkaWatchSchema } from './watch.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'a short lower-case name');
 
@@ -60,6 +61,7 @@ export const kafkaTargetSchema = z
         password: secretSchema,
       })
       .optional(),
+    watch: kafkaWatchSchema.optional(),
   })
   .transform(inMilliseconds);
 

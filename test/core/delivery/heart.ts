@@ -197,6 +197,8 @@ export async function heart(
     },
     /** Calls of that name fail from now on. */
     breakCall: (name: string) => void broken.add(name),
+    /** And succeed again. */
+    mendCall: (name: string) => void broken.delete(name),
     killAt(point: KillPoint | undefined) {
       killAt = point;
     },

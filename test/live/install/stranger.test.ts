@@ -76,7 +76,7 @@ function suite(env: Pick<LabEnv, 'kafka' | 'kubernetes'>): void {
         await client.waitConnected(2, 120_000);
         await client.act('dana').slash('ops', '/ops health');
         await client.waitFor({ channel: 'ops', as: 'dana', contains: 'Kafka prod', timeoutMs: 60_000 });
-        await client.act('dana').slash('ops', '/kafka topics');
+        await client.act('dana').slash('ops', '/kafka topics orders');
         await client.waitFor({ channel: 'ops', as: 'dana', contains: 'orders.v1', timeoutMs: 60_000 });
       } finally {
         bot.kill('SIGTERM');

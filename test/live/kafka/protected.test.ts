@@ -2,14 +2,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type ProtectedCluster, startBroker } from '../../../lab/kafka/cluster.ts';
 import { kafka as kafkaLab } from '../../../lab/kafka/kafka.ts';
 import type { KafkaTarget } from '../../../src/edge/config/target.ts';
 import { askKafkaRights } from '../../../src/edge/kafka/ask-rights.ts';
+import { createKafka } from '../../../src/edge/kafka/create-kafka.ts';
 import { secret } from '../../../src/lib/secret.ts';
 import { describeOwn } from '../../support/lab.ts';
-import { openKafka, targetOf } from './open-kafka.ts';
+import { administer, openKafka, targetOf } from './open-kafka.ts';
 
 const startWithinMs = 60_000;
 const topic = { name: 'guarded', partitions: 1, replication: 1, config: {} };
@@ -41,6 +42,18 @@ await describeOwn(kafkaLab(), () => {
     username: user?.username ?? '',
     password: secret(user?.password ?? ''),
   });
+
+  /** Resolves when the broker keeps offsets of groups. */
+  const groupsAreKept = async (sasl: NonNullable<KafkaTarget['sasl']>) => {
+    const kafka = await createKafka(targetOf(cluster.addresses, { tls, sasl }), { log: pino({ level: 'silent' }) });
+    await vi.waitFor(
+      () => administer(kafka, (admin) => admin.fetchOffsets({ groupId: 'middlewatch', topics: ['guarded'] })),
+      {
+        timeout: 30_000,
+        interval: 200,
+      },
+    );
+  };
 
   const open = (options: Partial<KafkaTarget>) => openKafka(cluster.addresses, { tls, ...options });
   const soon = () => AbortSignal.timeout(10_000);
@@ -77,6 +90,8 @@ await describeOwn(kafkaLab(), () => {
     ['who may do nothing', () => cluster.stranger, 'refused'],
   ] as const)('%s is told so, right by right, by the brokers themselves', async (_, user, state) => {
     const target = targetOf(cluster.addresses, { tls, sasl: login('plain', user()) });
+    // A broker that never had a group has no coordinator yet; a client that asks for one makes it.
+    await groupsAreKept(login('plain', cluster.admin));
     const use = { reads: ['guarded'], writes: ['guarded'], group: 'middlewatch', makesTopics: true };
     const { rights, speaks } = await askKafkaRights(target, use, { log: pino({ level: 'silent' }) });
     expect(rights.map((right) => [right.right, right.state])).toEqual([

@@ -1,0 +1,61 @@
+import type { Link } from '../core/health/link-book.ts';
+import type { SelfAlerts } from '../core/watch/self-alerts.ts';
+import { kafkaWatcher } from '../core/watcher/kafka-watcher.ts';
+import { watchTarget } from '../core/watcher/watch-target.ts';
+import type { Config } from '../edge/config/config.ts';
+import type { Clock } from '../lib/clock.ts';
+import { fail, reasonOf } from '../lib/error.ts';
+import type { Log } from '../lib/log.ts';
+import type { Systems } from './systems.ts';
+
+/** Every target that is watched. */
+export interface Watchers {
+  readonly links: readonly Link[];
+  /** Begins to look. What fires of a target that nobody watches any more is over. */
+  start(): void;
+  /** Ends the present looks; what fires goes on firing. */
+  stop(): Promise<void>;
+}
+
+/** Makes the watchers that are configured. Fails with `usage` where there is no way to tell what they notice. */
+export function connectWatchers(deps: {
+  config: Config;
+  systems: Pick<Systems, 'byKind'>;
+  /** Undefined where no alerts are read. */
+  own: SelfAlerts | undefined;
+  clock: Clock;
+  log: Log;
+}): Watchers {
+  const { config, systems, own: alerts } = deps;
+  const wanted = config.kafka.flatMap(({ name, watch }) => {
+    const client = systems.byKind.kafka.find((system) => system.name === name)?.client;
+    if (watch === undefined || client === undefined) return [];
+    const { notReachedAfterMs, ...settings } = watch;
+    return [{ client, settings, watched: { component: `kafka ${name}`, target: name, notReachedAfterMs } }];
+  });
+  if (alerts === undefined) {
+    if (wanted.length === 0) return { links: [], start: () => undefined, stop: async () => undefined };
+    throw fail('usage', `${wanted[0]?.watched.component} is watched, and nothing can be told of it: no key "alerts".`, {
+      hint: 'Write alerts with a channel, or take watch away from the target.',
+    });
+  }
+  const watches = wanted.map((each) => watchTarget(kafkaWatcher, each, { ...deps, alerts }));
+  const components = new Set(wanted.map(({ watched }) => watched.component));
+  let tidied: Promise<void> | undefined;
+  return {
+    links: watches.map(({ link }) => link),
+    start() {
+      tidied = endUnwatched(alerts, components).catch((thrown: unknown) =>
+        deps.log.error({ reason: reasonOf(thrown) }, 'alerts of targets that are not watched any more still fire'),
+      );
+      for (const watch of watches) watch.wake();
+    },
+    async stop() {
+      await Promise.all([tidied, ...watches.map((watch) => watch.stop())]);
+    },
+  };
+}
+
+async function endUnwatched(alerts: SelfAlerts, components: ReadonlySet<string>): Promise<void> {
+  for (const alert of await alerts.watched()) if (!components.has(alert.component)) await alerts.resolve(alert);
+}
