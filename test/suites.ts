@@ -36,7 +36,7 @@ const listed: readonly Suite[] = [
   // These break their brokers, so they start their own; the shared one they leave alone.
   suite(
     'own kafka',
-    ['cluster', 'many', 'protected'].map((name) => `test/live/kafka/${name}.test.ts`),
+    ['cluster', 'many', 'protected', 'watcher'].map((name) => `test/live/kafka/${name}.test.ts`),
     {
       project: 'live',
       needs: ['kafka'],

@@ -1,6 +1,9 @@
 import type { Link } from '../core/health/link-book.ts';
+import type { System } from '../core/port/system.ts';
 import type { SelfAlerts } from '../core/watch/self-alerts.ts';
+import type { Watcher } from '../core/watcher/define-watcher.ts';
 import { kafkaWatcher } from '../core/watcher/kafka-watcher.ts';
+import { minioWatcher } from '../core/watcher/minio-watcher.ts';
 import { watchTarget } from '../core/watcher/watch-target.ts';
 import type { Config } from '../edge/config/config.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -27,20 +30,16 @@ export function connectWatchers(deps: {
   log: Log;
 }): Watchers {
   const { config, systems, own: alerts } = deps;
-  const wanted = config.kafka.flatMap(({ name, watch }) => {
-    const client = systems.byKind.kafka.find((system) => system.name === name)?.client;
-    if (watch === undefined || client === undefined) return [];
-    const { notReachedAfterMs, ...settings } = watch;
-    return [{ client, settings, watched: { component: `kafka ${name}`, target: name, notReachedAfterMs } }];
-  });
+  const { kafka, minio } = systems.byKind;
+  const wanted = [...watchesOf(kafkaWatcher, config.kafka, kafka), ...watchesOf(minioWatcher, config.minio, minio)];
   if (alerts === undefined) {
     if (wanted.length === 0) return { links: [], start: () => undefined, stop: async () => undefined };
-    throw fail('usage', `${wanted[0]?.watched.component} is watched, and nothing can be told of it: no key "alerts".`, {
+    throw fail('usage', `${wanted[0]?.component} is watched, and nothing can be told of it: no key "alerts".`, {
       hint: 'Write alerts with a channel, or take watch away from the target.',
     });
   }
-  const watches = wanted.map((each) => watchTarget(kafkaWatcher, each, { ...deps, alerts }));
-  const components = new Set(wanted.map(({ watched }) => watched.component));
+  const watches = wanted.map(({ begin }) => begin({ ...deps, alerts }));
+  const components = new Set(wanted.map(({ component }) => component));
   let tidied: Promise<void> | undefined;
   return {
     links: watches.map(({ link }) => link),
@@ -54,6 +53,23 @@ export function connectWatchers(deps: {
       await Promise.all([tidied, ...watches.map((watch) => watch.stop())]);
     },
   };
+}
+
+type Voice = Parameters<typeof watchTarget>[2];
+
+/** The targets of one kind that say what is to be watched. */
+function watchesOf<Client, Settings, Look>(
+  watcher: Watcher<Client, Settings, Look>,
+  targets: readonly { name: string; watch?: (Settings & { notReachedAfterMs: number }) | undefined }[],
+  systems: readonly System<Client>[],
+) {
+  return targets.flatMap(({ name, watch: settings }) => {
+    const client = systems.find((system) => system.name === name)?.client;
+    if (settings === undefined || client === undefined) return [];
+    const component = `${watcher.name} ${name}`;
+    const watched = { component, target: name, notReachedAfterMs: settings.notReachedAfterMs };
+    return [{ component, begin: (voice: Voice) => watchTarget(watcher, { client, settings, watched }, voice) }];
+  });
 }
 
 async function endUnwatched(alerts: SelfAlerts, components: ReadonlySet<string>): Promise<void> {

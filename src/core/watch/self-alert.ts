@@ -14,6 +14,8 @@ export const watcherAlerts = {
   KafkaPartitionsUnderReplicated: 'warning',
   KafkaGroupBehind: 'warning',
   KafkaTopicSilent: 'warning',
+  MinioDriveNotOk: 'warning',
+  MinioWriteQuorumAtRisk: 'warning',
 } as const satisfies Record<string, Severity>;
 
 function isWatcherAlert(name: string | undefined): name is keyof typeof watcherAlerts {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { durationSchema } from './duration.ts';
 import { impersonateSchema } from './impersonate.ts';
 import { secretSchema } from './secret.ts';
-import { kafkaWatchSchema } from './watch.ts';
+import { kafkaWatchSchema, minioWatchSchema } from './watch.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'a short lower-case name');
 
@@ -75,6 +75,7 @@ export const minioTargetSchema = z
     tls: tlsSchema.optional(),
     /** The address that goes into shared links, where people reach it by another one than the bot does. */
     publicEndpoint: z.url({ protocol: /^https?$/ }).optional(),
+    watch: minioWatchSchema.optional(),
   })
   .transform(inMilliseconds);
 

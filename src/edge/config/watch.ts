@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { durationSchema } from './duration.ts';
 import { uniqueNames } from './unique-names.ts';
 
+/** Looks that fail for so long are one alert. */
+const notReachedAfter = durationSchema.default(60_000);
+
 /** Key `watch` of a Kafka target: what the bot looks at by itself; without it nothing. */
 export const kafkaWatchSchema = z
   .strictObject({
@@ -17,13 +20,27 @@ export const kafkaWatchSchema = z
       .max(100)
       .refine(uniqueNames, 'two topics have one name')
       .default([]),
-    /** Looks that fail for so long are one alert. */
-    notReachedAfter: durationSchema.default(60_000),
+    notReachedAfter,
   })
   .transform(({ partitionsAfter, groups, groupAfter, topics, notReachedAfter }) => ({
     partitionsAfterMs: partitionsAfter,
     groups,
     groupAfterMs: groupAfter,
     topics: topics.map(({ name, silentAfter }) => ({ name, silentAfterMs: silentAfter })),
+    notReachedAfterMs: notReachedAfter,
+  }));
+
+/** Key `watch` of a MinIO target; it needs rights to see the drives. */
+export const minioWatchSchema = z
+  .strictObject({
+    /** A drive whose state is not ok for so long. */
+    drivesAfter: durationSchema.default(30_000),
+    /** One more drive lost would end writes, or has, for so long. */
+    quorumAfter: durationSchema.default(30_000),
+    notReachedAfter,
+  })
+  .transform(({ drivesAfter, quorumAfter, notReachedAfter }) => ({
+    drivesAfterMs: drivesAfter,
+    quorumAfterMs: quorumAfter,
     notReachedAfterMs: notReachedAfter,
   }));
