@@ -7,7 +7,7 @@ import { minioWatcher } from '../core/watcher/minio-watcher.ts';
 import { watchTarget } from '../core/watcher/watch-target.ts';
 import type { Config } from '../edge/config/config.ts';
 import type { Clock } from '../lib/clock.ts';
-import { fail, reasonOf } from '../lib/error.ts';
+import { reasonOf } from '../lib/error.ts';
 import type { Log } from '../lib/log.ts';
 import type { Systems } from './systems.ts';
 
@@ -20,7 +20,7 @@ export interface Watchers {
   stop(): Promise<void>;
 }
 
-/** Makes the watchers that are configured. Fails with `usage` where there is no way to tell what they notice. */
+/** Makes the watchers that are configured; none looks before the start. */
 export function connectWatchers(deps: {
   config: Config;
   systems: Pick<Systems, 'byKind'>;
@@ -32,12 +32,8 @@ export function connectWatchers(deps: {
   const { config, systems, own: alerts } = deps;
   const { kafka, minio } = systems.byKind;
   const wanted = [...watchesOf(kafkaWatcher, config.kafka, kafka), ...watchesOf(minioWatcher, config.minio, minio)];
-  if (alerts === undefined) {
-    if (wanted.length === 0) return { links: [], start: () => undefined, stop: async () => undefined };
-    throw fail('usage', `${wanted[0]?.component} is watched, and nothing can be told of it: no key "alerts".`, {
-      hint: 'Write alerts with a channel, or take watch away from the target.',
-    });
-  }
+  // The configuration is refused that watches where nothing can be told.
+  if (alerts === undefined) return { links: [], start: () => undefined, stop: async () => undefined };
   const watches = wanted.map(({ begin }) => begin({ ...deps, alerts }));
   const components = new Set(wanted.map(({ component }) => component));
   let tidied: Promise<void> | undefined;

@@ -10,6 +10,7 @@ import { manualClock } from '../support/manual-clock.ts';
 import { ownAlerts } from '../support/own-alerts.ts';
 
 const log = pino({ level: 'silent' });
+const alerts = { topics: [{ topic: 'alerts' }], channel: 'ops-alerts' };
 const kafka = { name: 'prod', brokers: ['127.0.0.1:1'] };
 
 /** A cluster of which only the cluster may be asked. */
@@ -33,26 +34,24 @@ function system(cluster: KafkaPort['cluster']): System<KafkaPort> {
   return { kind: 'kafka', name: 'prod', address: '', readOnly: false, client, check: refuse, close: async () => {} };
 }
 
-function watchers(target: object, alerts: ReturnType<typeof ownAlerts> | undefined, cluster: KafkaPort['cluster']) {
-  const config = configSchema.parse({ kafka: [target] });
+function watchers(target: object, own: ReturnType<typeof ownAlerts>, cluster: KafkaPort['cluster']) {
+  const config = configSchema.parse({ kafka: [target], alerts });
   const byKind = { kubernetes: [], kafka: [system(cluster)], minio: [], docker: [] };
   const clock = manualClock();
-  return { clock, watch: connectWatchers({ config, systems: { byKind }, own: alerts, clock, log }) };
+  return { clock, watch: connectWatchers({ config, systems: { byKind }, own, clock, log }) };
 }
 
 const silent = async () => ({ brokers: [], topics: [] });
 
 test('without the key watch a target is never looked at, and what it was told of is over', async () => {
-  const alerts = ownAlerts([
-    { name: 'KafkaTopicSilent', component: 'kafka prod', object: { topic: 'a' }, summary: '' },
-  ]);
-  const { watch } = watchers(kafka, alerts, async () => {
+  const own = ownAlerts([{ name: 'KafkaTopicSilent', component: 'kafka prod', object: { topic: 'a' }, summary: '' }]);
+  const { watch } = watchers(kafka, own, async () => {
     throw new Error('looked at');
   });
   watch.start();
   await watch.stop();
   expect(watch.links).toEqual([]);
-  expect(alerts.said).toEqual(['-KafkaTopicSilent a']);
+  expect(own.said).toEqual(['-KafkaTopicSilent a']);
 });
 
 test('an empty watch looks at partitions, one look every ten seconds', async () => {
@@ -71,9 +70,18 @@ test('an empty watch looks at partitions, one look every ten seconds', async () 
   await watch.stop();
 });
 
-test('a target that is watched where nothing can be told keeps the bot from starting, with the way out', () => {
-  expect(() => watchers({ ...kafka, watch: {} }, undefined, silent)).toThrow(/kafka prod is watched.*no key "alerts"/);
-});
+test.each(['kafka', 'minio'])(
+  'watch on a target of %s where no alerts are read is a fault of the configuration',
+  (kind) => {
+    const anyVariable = { env: 'PATH' };
+    const minio = { name: 'prod', endpoint: 'http://127.0.0.1:1', accessKey: anyVariable, secretKey: anyVariable };
+    const target = { ...(kind === 'kafka' ? kafka : minio), watch: {} };
+    const messages = configSchema
+      .safeParse({ [kind]: [target] })
+      .error?.issues.map(({ path, message }) => [path, message]);
+    expect(messages).toContainEqual([[kind, 0, 'watch'], expect.stringContaining('there is no key "alerts"')]);
+  },
+);
 
 test('a look that hangs ends when watching stops', async () => {
   let ended = false;

@@ -93,7 +93,15 @@ export const configSchema = z
     /** Status file of a local lab, shown in /ops health while it is being built. */
     labStatus: z.string().optional(),
   })
-  .superRefine(({ access, kubernetes, alerts, oncall }, context) => {
+  .superRefine(({ access, kubernetes, kafka, minio, alerts, oncall }, context) => {
+    for (const [kind, targets] of Object.entries({ kafka, minio })) {
+      for (const [index, { watch }] of targets.entries()) {
+        if (watch === undefined || alerts !== undefined) continue;
+        const message =
+          'what is noticed cannot be told: there is no key "alerts"; write it with a channel, and topics or ingest';
+        context.addIssue({ code: 'custom', path: [kind, index, 'watch'], message });
+      }
+    }
     for (const { path, message } of routePolicyFaults(alerts?.route ?? {}, oncall.policies))
       context.addIssue({ code: 'custom', path: ['alerts', ...path], message });
     for (const [index, { impersonate = [] }] of kubernetes.entries()) {
