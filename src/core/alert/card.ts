@@ -133,9 +133,11 @@ function resolvedCard(content: CardContent): View {
   const since = Math.min(...alerts.map((alert) => alert.startsAt));
   const until = Math.max(...alerts.map((alert) => alert.endsAt ?? alert.heardAt));
   const checked = checkedWords(group.check);
+  // Alerts are forgotten after five days.
+  const after = alerts.length === 0 ? '' : ` after ${formatDuration(until - since)}`;
   const title: Text = [
     { bold: namesOf(alerts) },
-    ` · ${endedWord(alerts)} after ${formatDuration(until - since)}`,
+    ` · ${endedWord(alerts)}${after}`,
     ...closers(alerts),
     ...(checked === '' ? [] : [` · ${checked}`]),
   ];

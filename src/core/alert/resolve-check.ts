@@ -46,6 +46,8 @@ export type ObjectOf = (labels: Labels) => CheckedObject | undefined;
 
 /** What is not well is looked at again so often. */
 export const lookAgainMs = 5 * 60_000;
+/** What is not well for so long is looked at no more: after five days its alerts are forgotten. */
+export const lookAtMostMs = 4 * 24 * 3_600_000;
 /** So many objects of one group are looked at. */
 export const objectsAtMost = 5;
 
@@ -78,8 +80,18 @@ export function checkOf(
   now: number,
 ): ResolveCheck {
   const { kind, sentence } = worstOf(verdicts, objects);
+  const { endedAt } = before;
+  if (kind === 'unwell' && now - endedAt >= lookAtMostMs) {
+    return {
+      state: 'unchecked',
+      endedAt,
+      at: now,
+      dueAt: undefined,
+      sentence: `${sentence}; after 4 days nobody looks any more`,
+    };
+  }
   const dueAt = kind === 'unwell' ? now + lookAgainMs : undefined;
-  return { state: kind, endedAt: before.endedAt, at: now, dueAt, sentence };
+  return { state: kind, endedAt, at: now, dueAt, sentence };
 }
 
 function worstOf(verdicts: readonly Verdict[], objects: number): Verdict {

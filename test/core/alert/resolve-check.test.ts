@@ -78,4 +78,14 @@ describe('what a look finds', () => {
     const check = checkOf(before, verdicts, objects, 10);
     expect(check).toEqual({ state, sentence, endedAt: 1, at: 10, dueAt: again ? 10 + 300_000 : undefined });
   });
+
+  test('is given up after four days, and says so', () => {
+    const before = { state: 'unwell' as const, endedAt: 1, at: 1, dueAt: 1, sentence: '' };
+    expect(checkOf(before, [unwell], 1, 4 * 86_400_000)).toMatchObject({ state: 'unwell' });
+    expect(checkOf(before, [unwell], 1, 4 * 86_400_000 + 1)).toMatchObject({
+      state: 'unchecked',
+      dueAt: undefined,
+      sentence: 'b is crash-looping; after 4 days nobody looks any more',
+    });
+  });
 });
