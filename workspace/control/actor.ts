@@ -8,6 +8,10 @@ import { type Fill, filledValues, optionsOf } from './fill.ts';
 /** Where a button is: a message or a form. */
 export type Place = { channel: string; ts: string } | { viewId: string } | View;
 
+/** What the workspace answers to a press of what is not there any more. */
+const goneButton = 'That button is gone.';
+const looksAtMost = 5;
+
 type WithoutAs<T> = T extends unknown ? Omit<T, 'as'> : never;
 
 /** One person's hands. Each act rejects with the sentence the page would show; a form's errors by block are in `cause`. */
@@ -17,7 +21,7 @@ export function actor(call: Call, as: string) {
     if (!answer.ok) throw new Error(answer.error, { cause: answer.errors });
     return answer;
   }
-  const use = async (place: Place, wanted: string, choice?: string) => {
+  const press = async (place: Place, wanted: string, choice?: string) => {
     const { blocks, target } = await blocksOf(call, as, place);
     const found = findElement(blocks, wanted, choice);
     if (found === undefined) {
@@ -25,6 +29,16 @@ export function actor(call: Call, as: string) {
     }
     const { placed, element } = found;
     await act({ kind: 'action', blockId: placed.blockId, actionId: placed.actionId, element, ...target });
+  };
+  // A message may be edited between the look and the press: a person would look again.
+  const use = async (...what: Parameters<typeof press>) => {
+    for (let looks = 1; ; looks += 1) {
+      try {
+        return await press(...what);
+      } catch (thrown) {
+        if (looks === looksAtMost || !(thrown instanceof Error) || thrown.message !== goneButton) throw thrown;
+      }
+    }
   };
   return {
     /** The whole line with its slash; `thread` is there to be refused. */

@@ -30,7 +30,8 @@ export async function openChat(browser: TestBrowser, url: string, screen: Screen
   return {
     page,
     async go(channel) {
-      const link = page.getByRole('link', { name: channel, exact: true });
+      // Its name also tells how many messages are new in it.
+      const link = page.getByRole('link', { name: new RegExp(`^${channel}(?![\\w-])`) });
       const back = page.getByRole('link', { name: 'Back to conversations' });
       // A page that has just been opened shows neither yet.
       await link.or(back).filter({ visible: true }).first().waitFor();
