@@ -3,16 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { createApp } from '../../src/app.ts';
-import type { SlackSettings } from '../../src/core/port/slack-settings.ts';
 import { parseConfig } from '../../src/edge/config/load-config.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { createRedact } from '../../src/lib/redact.ts';
-import { secret } from '../../src/lib/secret.ts';
 import { workspaceClient } from '../../workspace/client.ts';
-import { startWorkspace, type Workspace } from '../../workspace/start.ts';
+import { startWorkspace } from '../../workspace/start.ts';
 import { type Box, boxCommands, makeBox } from './box.ts';
 import { closedPort } from './faulty-server.ts';
 import { commandMap } from './sample-command.ts';
+import { httpSettings, socketSettings } from './slack-settings.ts';
 
 export interface BotOptions {
   readonly mode?: 'socket' | 'http';
@@ -50,7 +49,7 @@ export async function startBot(options: BotOptions = {}) {
   const start = async (more: BotOptions['config'] = {}) => {
     const settings = {
       config: parseConfig(text(more), 'middlewatch.yaml'),
-      slack: slackSettingsOf(workspace, mode, port),
+      slack: mode === 'socket' ? socketSettings(workspace) : httpSettings(workspace, port),
       log: createLog('silent', createRedact()),
     };
     const app = await createApp(settings, { commands: commandMap(...boxCommands(box)) });
@@ -84,10 +83,3 @@ export async function startBot(options: BotOptions = {}) {
 }
 
 export type Bot = Awaited<ReturnType<typeof startBot>>;
-
-function slackSettingsOf(workspace: Workspace, mode: 'socket' | 'http', port: number): SlackSettings {
-  const common = { botToken: secret(workspace.botToken), apiUrl: workspace.apiUrl, proxied: false };
-  return mode === 'socket'
-    ? { ...common, mode, appToken: secret(workspace.appToken) }
-    : { ...common, mode, signingSecret: secret(workspace.signingSecret), host: '127.0.0.1', port };
-}

@@ -1,12 +1,11 @@
-import type { Producer } from 'kafkajs';
 import type { Logger } from 'pino';
 import { loop } from '../../core/delivery/loop.ts';
 import type { DeadLetterStore, StoredDeadLetter } from '../../core/port/dead-letter-store.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { reasonOf } from '../../lib/error.ts';
 import type { KafkaTarget } from '../config/target.ts';
-import { createKafka } from './create-kafka.ts';
 import { kafkaError } from './kafka-error.ts';
+import { lazyProducer } from './lazy-producer.ts';
 
 const perRound = 100;
 const lookEveryMs = 5_000;
@@ -25,26 +24,7 @@ interface DeadLetterDeps {
  */
 export function deadLetterProducer(target: KafkaTarget, deps: DeadLetterDeps): { stop(): Promise<void> } {
   const { deadLetters, clock, log } = deps;
-  let producer: Producer | undefined;
-
-  const connected = async (): Promise<Producer> => {
-    if (producer !== undefined) return producer;
-    const kafka = await createKafka(target, { log });
-    const made = kafka.producer({
-      allowAutoTopicCreation: false,
-      retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 3 },
-    });
-    await made.connect();
-    producer = made;
-    return made;
-  };
-  const drop = async (): Promise<void> => {
-    const old = producer;
-    producer = undefined;
-    await old
-      ?.disconnect()
-      .catch((thrown: unknown) => log.debug({ reason: reasonOf(thrown) }, 'a producer did not close'));
-  };
+  const producer = lazyProducer(target, { log });
 
   const produce = loop(
     `dead letters of ${target.name}`,
@@ -54,7 +34,7 @@ export function deadLetterProducer(target: KafkaTarget, deps: DeadLetterDeps): {
       const ids = letters.map((letter) => letter.id);
       if (letters.length === 0) return now + lookEveryMs;
       try {
-        const open = await connected();
+        const open = await producer.connected();
         await open.send({ topic: deps.deadLetterTopic, acks: -1, messages: letters.map(messageOf) });
         await deadLetters.produced(ids, clock.now());
         return now;
@@ -64,7 +44,7 @@ export function deadLetterProducer(target: KafkaTarget, deps: DeadLetterDeps): {
         const reason = reasonOf(kafkaError(thrown, target));
         log.warn({ kafka: target.name, topic: deps.deadLetterTopic, letters: ids.length, reason }, 'dead letters wait');
         await deadLetters.postpone(ids, clock.now() + waitMs);
-        await drop();
+        await producer.drop();
         return clock.now() + Math.min(waitMs, lookEveryMs);
       }
     },
@@ -74,7 +54,7 @@ export function deadLetterProducer(target: KafkaTarget, deps: DeadLetterDeps): {
   return {
     async stop() {
       await produce.stop();
-      await drop();
+      await producer.drop();
     },
   };
 }

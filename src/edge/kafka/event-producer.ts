@@ -1,10 +1,8 @@
-import type { Producer } from 'kafkajs';
 import type { Logger } from 'pino';
 import { type BusEvent, cloudEventOf } from '../../core/bus/bus-event.ts';
-import { reasonOf } from '../../lib/error.ts';
 import type { KafkaTarget } from '../config/target.ts';
-import { createKafka } from './create-kafka.ts';
 import { kafkaError } from './kafka-error.ts';
+import { lazyProducer } from './lazy-producer.ts';
 
 const contentType = 'application/cloudevents+json; charset=UTF-8';
 
@@ -20,31 +18,12 @@ export function eventProducer(
   target: KafkaTarget,
   { topic, source, log }: { topic: string; source: string; log: Logger },
 ): EventProducer {
-  let producer: Producer | undefined;
-  const connected = async (): Promise<Producer> => {
-    if (producer !== undefined) return producer;
-    const kafka = await createKafka(target, { log });
-    const made = kafka.producer({
-      allowAutoTopicCreation: false,
-      // One request at a time: a later batch never overtakes an earlier one.
-      maxInFlightRequests: 1,
-      retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 3 },
-    });
-    await made.connect();
-    producer = made;
-    return made;
-  };
-  const close = async (): Promise<void> => {
-    const old = producer;
-    producer = undefined;
-    await old
-      ?.disconnect()
-      .catch((thrown: unknown) => log.debug({ reason: reasonOf(thrown) }, 'a producer did not close'));
-  };
+  // One request at a time: a later batch never overtakes an earlier one.
+  const producer = lazyProducer(target, { log, maxInFlightRequests: 1 });
   return {
     async send(events) {
       try {
-        const open = await connected();
+        const open = await producer.connected();
         const messages = events.map((event) => ({
           key: event.key,
           value: cloudEventOf(event, source),
@@ -53,10 +32,10 @@ export function eventProducer(
         }));
         await open.send({ topic, acks: -1, messages });
       } catch (thrown) {
-        await close();
+        await producer.drop();
         throw kafkaError(thrown, target);
       }
     },
-    close,
+    close: producer.drop,
   };
 }

@@ -5,10 +5,10 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, createApp } from '../../../src/app.ts';
 import { configSchema } from '../../../src/edge/config/config.ts';
-import { secret } from '../../../src/lib/secret.ts';
 import { workspaceClient } from '../../../workspace/client.ts';
 import { startWorkspace, type Workspace } from '../../../workspace/start.ts';
 import { describeLive } from '../../support/lab.ts';
+import { socketSettings } from '../../support/slack-settings.ts';
 import { administer, plainClient, produce } from '../kafka/open-kafka.ts';
 import { ownTopics } from './reading.ts';
 
@@ -36,14 +36,7 @@ await describeLive('kafka', ({ brokers }) => {
         route: { groupWait: '0', groupInterval: '2s' },
       },
     });
-    const { botToken, appToken, apiUrl } = workspace;
-    const slack = {
-      mode: 'socket' as const,
-      botToken: secret(botToken),
-      appToken: secret(appToken),
-      apiUrl,
-      proxied: false,
-    };
+    const slack = socketSettings(workspace);
     app = await createApp({ config, slack, log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }) });
     await app.start();
     await chat.waitConnected();

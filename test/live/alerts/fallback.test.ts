@@ -8,11 +8,11 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, createApp } from '../../../src/app.ts';
 import { configSchema } from '../../../src/edge/config/config.ts';
-import { secret } from '../../../src/lib/secret.ts';
 import { workspaceClient } from '../../../workspace/client.ts';
 import { startWorkspace, type Workspace } from '../../../workspace/start.ts';
 import { eventually } from '../../support/eventually.ts';
 import { describeLive } from '../../support/lab.ts';
+import { socketSettings } from '../../support/slack-settings.ts';
 import { administer, plainClient, produce } from '../kafka/open-kafka.ts';
 import { ownTopics } from './reading.ts';
 
@@ -67,14 +67,7 @@ await describeLive('kafka', ({ brokers }) => {
         deadMansSwitch: { url: `${url}/beat`, every: '1s' },
       },
     });
-    const { botToken, appToken, apiUrl } = workspace;
-    const slack = {
-      mode: 'socket' as const,
-      botToken: secret(botToken),
-      appToken: secret(appToken),
-      apiUrl,
-      proxied: false,
-    };
+    const slack = socketSettings(workspace);
     app = await createApp({ config, slack, log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }) });
     const { httpPort } = await app.start();
     metrics = async () => (await fetch(`http://127.0.0.1:${httpPort}/metrics`)).text();

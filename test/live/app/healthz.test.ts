@@ -6,16 +6,15 @@ import { expect, test } from 'vitest';
 import { createApp } from '../../../src/app.ts';
 import { configSchema } from '../../../src/edge/config/config.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
-import { secret } from '../../../src/lib/secret.ts';
 import { startWorkspace } from '../../../workspace/start.ts';
 import { eventually } from '../../support/eventually.ts';
 import { ingestToken } from '../../support/ingest-token.ts';
+import { socketSettings } from '../../support/slack-settings.ts';
 
 test('/healthz fails once the loops of a bot have stood still for five minutes, and not before', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'middlewatch-healthz-'));
   const workspace = await startWorkspace();
   const token = await ingestToken();
-  const { botToken, appToken, apiUrl } = workspace;
   const system = systemClock();
   let [aheadMs, timersRun] = [0, true];
   const clock = {
@@ -29,13 +28,7 @@ test('/healthz fails once the loops of a bot have stood still for five minutes, 
     operationsChannel: 'ops',
     alerts: { channel: 'ops-alerts', ingest: { token: { file: token.file } } },
   });
-  const slack = {
-    mode: 'socket' as const,
-    botToken: secret(botToken),
-    appToken: secret(appToken),
-    apiUrl,
-    proxied: false,
-  };
+  const slack = socketSettings(workspace);
   const app = await createApp({ config, slack, log: pino({ level: 'silent' }) }, { clock });
   try {
     const { httpPort } = await app.start();

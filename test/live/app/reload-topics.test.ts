@@ -5,11 +5,11 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, createApp } from '../../../src/app.ts';
 import { configSchema } from '../../../src/edge/config/config.ts';
-import { secret } from '../../../src/lib/secret.ts';
 import { workspaceClient } from '../../../workspace/client.ts';
 import { startWorkspace, type Workspace } from '../../../workspace/start.ts';
 import { eventually } from '../../support/eventually.ts';
 import { describeLive } from '../../support/lab.ts';
+import { socketSettings } from '../../support/slack-settings.ts';
 import { ownTopics } from '../alerts/reading.ts';
 import { administer, plainClient } from '../kafka/open-kafka.ts';
 
@@ -63,14 +63,7 @@ await describeLive('kafka', ({ brokers }) => {
     );
     workspace = await startWorkspace();
     chat = workspaceClient(workspace);
-    const { botToken, appToken, apiUrl } = workspace;
-    const slack = {
-      mode: 'socket' as const,
-      botToken: secret(botToken),
-      appToken: secret(appToken),
-      apiUrl,
-      proxied: false,
-    };
+    const slack = socketSettings(workspace);
     const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
     app = await createApp({ config: load(), slack, log, file });
     const { httpPort } = await app.start();

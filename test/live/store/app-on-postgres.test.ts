@@ -3,10 +3,10 @@ import { createApp } from '../../../src/app.ts';
 import { configSchema } from '../../../src/edge/config/config.ts';
 import { createLog } from '../../../src/lib/log.ts';
 import { createRedact } from '../../../src/lib/redact.ts';
-import { secret } from '../../../src/lib/secret.ts';
 import { workspaceClient } from '../../../workspace/client.ts';
 import { startWorkspace } from '../../../workspace/start.ts';
 import { describeLive } from '../../support/lab.ts';
+import { socketSettings } from '../../support/slack-settings.ts';
 import { describePostgres } from '../../support/test-postgres.ts';
 import { ownTopics } from '../alerts/reading.ts';
 import { administer, plainClient, produce } from '../kafka/open-kafka.ts';
@@ -36,14 +36,7 @@ await describeLive('kafka', ({ brokers }) => {
           route: { groupWait: '0', groupInterval: '2s' },
         },
       });
-      const { botToken, appToken, apiUrl } = workspace;
-      const slack = {
-        mode: 'socket' as const,
-        botToken: secret(botToken),
-        appToken: secret(appToken),
-        apiUrl,
-        proxied: false,
-      };
+      const slack = socketSettings(workspace);
       const app = await createApp({ config, slack, log: createLog('silent', createRedact()) });
       const alert = (name: string) => ({
         value: JSON.stringify({ name, severity: 'critical', summary: `${name} fires` }),
