@@ -3,7 +3,7 @@ import { plural } from '../../lib/text.ts';
 import { table, text, view } from '../view/build.ts';
 import type { View } from '../view/view.ts';
 import { alertName } from './alert.ts';
-import type { Shown } from './card.ts';
+import type { Shown } from './card-content.ts';
 import { summaryOf, thingOf } from './describe.ts';
 import { type Group, membersAtMost } from './group.ts';
 import { severityRank, worst } from './severity.ts';

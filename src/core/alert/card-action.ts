@@ -3,7 +3,7 @@ import { declareForm } from '../incident/declare-form.ts';
 import { button, link } from '../view/build.ts';
 import type { Action } from '../view/view.ts';
 import type { Alert } from './alert.ts';
-import type { CardContent } from './card.ts';
+import type { CardContent } from './card-content.ts';
 import { linkOf, summaryOf, thingOf } from './describe.ts';
 import { type NextCommand, nextCommands } from './next-command.ts';
 

@@ -4,7 +4,7 @@ import type { ArgValue } from '../view/action.ts';
 import { actions, button, list, quiet, table, text, view } from '../view/build.ts';
 import type { Span, View } from '../view/view.ts';
 import { alertName } from './alert.ts';
-import type { Shown } from './card.ts';
+import type { Shown } from './card-content.ts';
 import { summaryOf, thingOf } from './describe.ts';
 import { formatMatchers } from './matcher-list.ts';
 import { severities, severityRank } from './severity.ts';
