@@ -5,7 +5,7 @@ import type { ResolveChecker } from '../core/port/resolve-check.ts';
 import type { System } from '../core/port/system.ts';
 import type { Clock } from '../lib/clock.ts';
 import { withDeadline } from '../lib/deadline.ts';
-import { fail, reasonOf } from '../lib/error.ts';
+import { fail, MiddlewatchError } from '../lib/error.ts';
 
 const lookWithinMs = 10_000;
 
@@ -31,7 +31,8 @@ export function resolveChecker(
           (signal) => lookAtObject(found.client, object, clock.now(), signal),
         );
       } catch (thrown) {
-        return unchecked(reasonOf(thrown).replace(/\.$/, ''));
+        // What is no sentence of ours may hold anything.
+        return unchecked(thrown instanceof MiddlewatchError ? thrown.message.replace(/\.$/, '') : 'the look failed');
       }
     },
   };
